@@ -1,1 +1,12 @@
-export {}
+export { Batch, Phase } from './batch.ts'
+export { CureError } from './cure-error.ts'
+export { decoder, RecordError } from './decode.ts'
+export { Executed, Execution, Verdict } from './executed.ts'
+export { Dropped, Rewarded } from './rewarded.ts'
+export { Program, Response, Sampled, Test } from './sampled.ts'
+export { Comparison, ExeMethod, Role } from './scalars.ts'
+export { Evaluation, Seconds, Shares, Statistic, Statistics, StepReport, Summary } from './step-report.ts'
+export { Counts, Table } from './table.ts'
+export { comparisonOf, Task } from './task.ts'
+export { fileSource, readRecords, type RecordSource } from './read-records.ts'
+export { lineEncoder, recordWriter } from './record-writer.ts'

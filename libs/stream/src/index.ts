@@ -1,1 +1,2 @@
-export {}
+export { abortable } from './abortable.ts'
+export { pullThrough } from './pull-through.ts'

@@ -1,0 +1,49 @@
+import * as Schema from 'effect/Schema'
+import { OpenStruct } from './open-struct.ts'
+import { sampledFields } from './sampled.ts'
+import { Count, grid } from './scalars.ts'
+
+/**
+ * How one program ended on one test: the only list of them.
+ * `missing` means that the sandbox or the sampler failed, after retries; it never counts as a wrong answer.
+ */
+export const Verdict = Schema.Literals([
+  'passed',
+  'wrong-output',
+  'runtime-error',
+  'compile-error',
+  'signalled',
+  'timed-out',
+  'out-of-memory',
+  'output-limit',
+  'unreadable',
+  'missing',
+])
+export type Verdict = typeof Verdict.Type
+
+/** How the cells of one table were run. */
+export const Execution = OpenStruct({
+  /** The jail's level: `full`, `confined`, `none`. */
+  isolation: Schema.String,
+  /** `reuse`: one child a program; `isolate`: one child a test. */
+  mode: Schema.String,
+  /** `exact`: every cell has its full limit; `leash`: less after two timeouts of a program. */
+  timing: Schema.String,
+  /** Cells run again after a fault of the sandbox. */
+  retried: Count,
+  /** Cells that took their result from an identical (program, input) cell. */
+  deduplicated: Count,
+  sandboxDeaths: Count,
+})
+export type Execution = typeof Execution.Type
+
+/** {@link Sampled} with the verdict of every program on every test. */
+export const Executed = OpenStruct({
+  ...sampledFields,
+  verdicts: grid(Verdict),
+  /** CPU milliseconds; null where nothing ran. */
+  cpuMs: grid(Schema.NullOr(Schema.Finite)),
+  outputs: Schema.optionalKey(grid(Schema.NullOr(Schema.String))),
+  execution: Execution,
+})
+export type Executed = typeof Executed.Type

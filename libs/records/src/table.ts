@@ -1,0 +1,69 @@
+import * as Schema from 'effect/Schema'
+import { OpenStruct } from './open-struct.ts'
+import { Response } from './sampled.ts'
+import { Count, grid, Passed } from './scalars.ts'
+
+const decided = Schema.Array(Schema.NullOr(Schema.Boolean))
+
+/** Numerators and denominators of every statistic of method.md sections 2 and 6; they add up over tasks. */
+export const Counts = Schema.Struct({
+  tasks: Count,
+  tasksWithCorrectProgram: Count,
+  programs: Count,
+  programsDecided: Count,
+  programsCorrect: Count,
+  programsUnreadable: Count,
+  programsTruncated: Count,
+  programsDuplicate: Count,
+  programsFailed: Count,
+  programTokens: Count,
+  /** Generated tests only, here and below. */
+  tests: Count,
+  testsDecided: Count,
+  testsCorrect: Count,
+  testsUnreadable: Count,
+  testsTruncated: Count,
+  testsDuplicate: Count,
+  testsCopied: Count,
+  testsFailed: Count,
+  testTokens: Count,
+  /** Cells of a wrong program on a correct test, and those of them that passed: p_01. */
+  wrongOnCorrect: Count,
+  wrongOnCorrectPassed: Count,
+  /** Cells of a wrong program on a wrong test, and those of them that passed: p_00. */
+  wrongOnWrong: Count,
+  wrongOnWrongPassed: Count,
+  /** Pairs of a correct and a wrong program, and those in which the correct one passes more generated tests. */
+  pairs: Count,
+  pairsOrdered: Count,
+  /** Tasks in which Best-of-N's choice is decided, and those in which it is correct. */
+  selections: Count,
+  selectionsCorrect: Count,
+  cells: Count,
+  cellsMissing: Count,
+})
+export type Counts = typeof Counts.Type
+
+/** The fields of {@link Table}, which {@link Rewarded} has too. */
+export const tableFields = {
+  taskId: Schema.String,
+  question: Schema.optionalKey(Schema.String),
+  programIds: Schema.Array(Schema.String),
+  testIds: Schema.Array(Schema.String),
+  origins: Schema.Array(Schema.Literals(['generated', 'ground-truth'])),
+  passed: grid(Passed),
+  correctPrograms: decided,
+  correctTests: decided,
+  /** Length of each response in tokens; 0 where there is none. */
+  programTokens: Schema.Array(Count),
+  testTokens: Schema.Array(Count),
+  readablePrograms: Schema.Array(Schema.Boolean),
+  readableTests: Schema.Array(Schema.Boolean),
+  counts: Counts,
+  /** By programId and testId. */
+  responses: Schema.Record(Schema.String, Response),
+}
+
+/** The execution table of one task: a row per program, generated columns first, then ground truth. A null decides nothing. */
+export const Table = OpenStruct(tableFields)
+export type Table = typeof Table.Type
