@@ -2,6 +2,7 @@ import * as Schema from 'effect/Schema'
 import { OpenStruct } from './open-struct.ts'
 import { sampledFields } from './sampled.ts'
 import { Count, grid } from './scalars.ts'
+import { hasShape } from './shape.ts'
 
 /**
  * How one program ended on one test: the only list of them.
@@ -45,5 +46,6 @@ export const Executed = OpenStruct({
   cpuMs: grid(Schema.NullOr(Schema.Finite)),
   outputs: Schema.optionalKey(grid(Schema.NullOr(Schema.String))),
   execution: Execution,
-})
+}).check(Schema.makeFilter(({ programs, tests, verdicts }) =>
+  hasShape({ field: 'verdicts', grid: verdicts, programs: programs.length, tests: tests.length })))
 export type Executed = typeof Executed.Type

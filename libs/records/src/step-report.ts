@@ -13,18 +13,44 @@ export const Statistic = Schema.NullOr(Schema.Struct({
 }))
 export type Statistic = typeof Statistic.Type
 
-/** The figures of method.md section 6. */
+/** The figures of CURE (arXiv 2506.03136, sections 3 and 4), each the mean over the tasks that decide it. */
 export const Statistics = Schema.Struct({
+  /** Share of programs that pass all ground-truth tests. */
   codeAccuracy: Statistic,
+  /** Share of generated tests that all correct programs pass; an unreadable test counts as wrong. */
   unitTestAccuracy: Statistic,
+  /** Share of tasks whose chosen program is correct: the one that passes most generated tests. */
   bestOfN: Statistic,
+  /** P(a generated test is correct). */
   pU: Statistic,
+  /** P(a wrong program passes a correct test). */
   p01: Statistic,
+  /** P(a wrong program passes a wrong test). */
   p00: Statistic,
+  /** p_u (1 - p_01) - (1 - p_u) p_00: where it is not above 0, more tests make selection worse. */
   mu: Statistic,
+  /** P(a correct program passes more generated tests than a wrong one). */
   precision: Statistic,
+  /** The precision that mu and the number of tests guarantee: 1 - exp(-mu^2 m / 2). */
+  bound: Statistic,
 })
 export type Statistics = typeof Statistics.Type
+
+const Figure = Schema.NullOr(Schema.Finite)
+
+/** The same figures with numerators and denominators summed over tasks (the reference's way); null where the denominator is 0. */
+export const Pooled = Schema.Struct({
+  codeAccuracy: Figure,
+  unitTestAccuracy: Figure,
+  /** Without the unreadable tests, as the reference evaluates. */
+  readableTestAccuracy: Figure,
+  bestOfN: Figure,
+  p01: Figure,
+  p00: Figure,
+  mu: Figure,
+  precision: Figure,
+})
+export type Pooled = typeof Pooled.Type
 
 /** Shares of the samples, each from 0 to 1. */
 export const Shares = Schema.Struct({
@@ -38,18 +64,22 @@ export const Shares = Schema.Struct({
 })
 export type Shares = typeof Shares.Type
 
-/** The figures of a set of tables; {@link StepReport} has one for the step and one for each evaluation. */
+/** The figures of a set of tables; a step has one, and an evaluation. */
 export const Summary = Schema.Struct({
   counts: Counts,
   statistics: Statistics,
+  pooled: Pooled,
   /** Mean response length in tokens. */
   lengths: Schema.Struct({ program: Schema.Finite, test: Schema.Finite }),
   shares: Shares,
 })
 export type Summary = typeof Summary.Type
 
-/** The result of an evaluation on held-out tasks. */
+/** The result of an evaluation on tasks that are not trained on. */
 export const Evaluation = OpenStruct({
+  /** Steps trained before it. */
+  step: Count,
+  split: Schema.Literals(['held-out', 'validation']),
   ...Summary.fields,
   /** Updates behind the weights. */
   policyVersion: Count,
@@ -84,8 +114,6 @@ export const StepReport = OpenStruct({
   trained: Schema.Struct({ coder: Count, tester: Count }),
   /** The learner's, as `coder/loss`, `tester/entropy` (TRL's names). */
   metrics: Schema.Record(Schema.String, Schema.Finite),
-  /** Made of the weights after this step, where one was due. */
-  evaluation: Schema.optionalKey(Evaluation),
   warnings: Schema.Array(Schema.String),
 })
 export type StepReport = typeof StepReport.Type

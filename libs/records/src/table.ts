@@ -2,10 +2,14 @@ import * as Schema from 'effect/Schema'
 import { OpenStruct } from './open-struct.ts'
 import { Response } from './sampled.ts'
 import { Count, grid, Passed } from './scalars.ts'
+import { hasShape } from './shape.ts'
 
 const decided = Schema.Array(Schema.NullOr(Schema.Boolean))
 
-/** Numerators and denominators of every statistic of method.md sections 2 and 6; they add up over tasks. */
+/**
+ * Numerators and denominators of every figure of CURE (arXiv 2506.03136, sections 3 and 4); they add up over tasks.
+ * "Decided" leaves out what is null in the table.
+ */
 export const Counts = Schema.Struct({
   tasks: Count,
   tasksWithCorrectProgram: Count,
@@ -21,6 +25,8 @@ export const Counts = Schema.Struct({
   tests: Count,
   testsDecided: Count,
   testsCorrect: Count,
+  /** Decided tests that could be read: the denominator of the reference, which drops unreadable tests. */
+  testsDecidedReadable: Count,
   testsUnreadable: Count,
   testsTruncated: Count,
   testsDuplicate: Count,
@@ -39,6 +45,7 @@ export const Counts = Schema.Struct({
   /** Tasks in which Best-of-N's choice is decided, and those in which it is correct. */
   selections: Count,
   selectionsCorrect: Count,
+  /** Cells of the whole table, ground truth included. */
   cells: Count,
   cellsMissing: Count,
 })
@@ -52,11 +59,14 @@ export const tableFields = {
   testIds: Schema.Array(Schema.String),
   origins: Schema.Array(Schema.Literals(['generated', 'ground-truth'])),
   passed: grid(Passed),
+  /** By the ground-truth tests; null: not known. */
   correctPrograms: decided,
+  /** By the correct programs, in every column; null: not known. */
   correctTests: decided,
   /** Length of each response in tokens; 0 where there is none. */
   programTokens: Schema.Array(Count),
   testTokens: Schema.Array(Count),
+  /** False where there is no code (or no test) to run: unreadable, or the sampler failed. */
   readablePrograms: Schema.Array(Schema.Boolean),
   readableTests: Schema.Array(Schema.Boolean),
   counts: Counts,
@@ -65,5 +75,6 @@ export const tableFields = {
 }
 
 /** The execution table of one task: a row per program, generated columns first, then ground truth. A null decides nothing. */
-export const Table = OpenStruct(tableFields)
+export const Table = OpenStruct(tableFields).check(Schema.makeFilter(({ programIds, testIds, passed }) =>
+  hasShape({ field: 'passed', grid: passed, programs: programIds.length, tests: testIds.length })))
 export type Table = typeof Table.Type
