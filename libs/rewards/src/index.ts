@@ -1,1 +1,3 @@
-export {}
+export { reward } from './reward.ts'
+export { rewardTask } from './reward-task.ts'
+export { rewardsConfig, type RewardsConfig } from './rewards-config.ts'
