@@ -1,1 +1,10 @@
-export {}
+export { type ChatTemplate, findChatTemplate } from './chat-template.ts'
+export type { Complete, Completion, CompletionRequest } from './completion.ts'
+export type { Example } from './draw-examples.ts'
+export { openaiCompleter, type OpenaiCompleterOptions } from './openai-completer.ts'
+export { loadPrompts, type Prompt, type Prompts } from './prompts.ts'
+export { readProgram } from './read-program.ts'
+export { readTest, type ReadTest } from './read-test.ts'
+export { sample } from './sample.ts'
+export { sampleGroup, type SamplingStep } from './sample-group.ts'
+export { samplingConfig, type SamplingConfig } from './sampling-config.ts'

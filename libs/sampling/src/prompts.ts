@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { Template } from '@huggingface/jinja'
+import { CureError } from '@cure-ts/records'
+import type { ChatTemplate } from './chat-template.ts'
+import type { Example } from './draw-examples.ts'
+
+/** Writes one role's prompt; `functionName` is null for a task that is solved by a whole program. */
+export type Prompt = (question: string, examples: readonly Example[], functionName?: string | null) => string
+
+/** The prompts of both roles, ready to be sent. */
+export interface Prompts {
+  readonly coder: Prompt
+  readonly tester: Prompt
+  /** Whether the server has to add the special tokens: not where a chat template wrote them. */
+  readonly addSpecialTokens: boolean
+}
+
+/**
+ * Loads both roles' Jinja templates. Their variables are `question`, `examples` (`[{input, output}]`) and `function_name`.
+ * Where the model has a chat template, the text becomes the one message of the user, and the answer is begun.
+ *
+ * @param options.coderPrompt, options.testerPrompt files; null: the ones that are shipped
+ * @param options.chatTemplate see `findChatTemplate`
+ * @throws CureError where a file cannot be read or is no template; a prompt throws it where it cannot be rendered
+ */
+export async function loadPrompts(options: {
+  readonly coderPrompt: string | null
+  readonly testerPrompt: string | null
+  readonly chatTemplate: ChatTemplate | null
+}): Promise<Prompts> {
+  const wrap = options.chatTemplate === null ? (text: string) => text : chat(options.chatTemplate)
+  const load = async (file: string): Promise<Prompt> => {
+    const render = renderer(await readTemplate(file), file)
+    return (question, examples, functionName = null) => wrap(render({ question, examples, function_name: functionName }))
+  }
+  return {
+    coder: await load(options.coderPrompt ?? shipped('coder')),
+    tester: await load(options.testerPrompt ?? shipped('tester')),
+    addSpecialTokens: options.chatTemplate === null,
+  }
+}
+
+function chat({ template, bosToken, eosToken }: ChatTemplate): (text: string) => string {
+  const render = renderer(template, 'the model\'s chat template')
+  return text => render({
+    messages: [{ role: 'user', content: text }],
+    add_generation_prompt: true,
+    bos_token: bosToken ?? '',
+    eos_token: eosToken ?? '',
+  })
+}
+
+function shipped(role: 'coder' | 'tester'): string {
+  return fileURLToPath(new URL(`../prompts/${role}.jinja`, import.meta.url))
+}
+
+async function readTemplate(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    throw new CureError(`${file}: this prompt cannot be read (${(error as NodeJS.ErrnoException).code}); check the path.`, { cause: error })
+  }
+}
+
+function renderer(source: string, name: string): (variables: Record<string, unknown>) => string {
+  const attempt = <T>(run: () => T): T => {
+    try {
+      return run()
+    } catch (error) {
+      throw new CureError(`${name}: cannot be rendered (${(error as Error).message}); correct the Jinja template.`, { cause: error })
+    }
+  }
+  const template = attempt(() => new Template(source))
+  return variables => attempt(() => template.render(variables))
+}

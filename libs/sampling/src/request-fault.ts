@@ -1,0 +1,55 @@
+import { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai'
+import { CureError } from '@cure-ts/records'
+
+/** A server may ask for a longer wait than a run can afford. */
+const longestDelayMs = 60_000
+
+/**
+ * How long to wait before a request is repeated: what the server's Retry-After says, at most a minute; else half a second, doubled
+ * with every attempt up to eight, less up to a quarter by chance, so that many clients do not come back at once.
+ *
+ * @returns null where repeating is of no use
+ */
+export function retryDelayMs(error: unknown, attempt: number): number | null {
+  if (!(error instanceof APIError)) return null
+  const { status } = error
+  const passing = error instanceof APIConnectionError || status === 408 || status === 409 || status === 429 || (status ?? 0) >= 500
+  if (!passing) return null
+  const backoffMs = Math.min(500 * 2 ** attempt, 8000) * (1 - Math.random() / 4)
+  return Math.min(retryAfterMs(error.headers?.get('retry-after')) ?? backoffMs, longestDelayMs)
+}
+
+/** The header's value is a number of seconds or a date (RFC 9110, 10.2.3). */
+function retryAfterMs(value: string | null | undefined): number | null {
+  if (value == null) return null
+  const seconds = Number(value)
+  const ms = Number.isNaN(seconds) ? Date.parse(value) - Date.now() : seconds * 1000
+  return Number.isNaN(ms) ? null : Math.max(0, ms)
+}
+
+/** A final error in one sentence: a CureError where the configuration is at fault, since then no request can succeed. */
+export function requestFault(error: unknown, { baseUrl, model, timeoutMs }: { baseUrl: string, model: string, timeoutMs: number }): unknown {
+  if (!(error instanceof APIError)) return error
+  const said = error.message.replaceAll(/\s+/g, ' ').slice(0, 300)
+  if (error instanceof APIConnectionTimeoutError) return new Error(`The sampler at ${baseUrl} did not answer within ${timeoutMs / 1000} s.`, { cause: error })
+  if (error instanceof APIConnectionError) return new Error(`The sampler at ${baseUrl} cannot be reached (${causeOf(error)}).`, { cause: error })
+  switch (error.status) {
+    case 401:
+    case 403:
+      return new CureError(`The sampler at ${baseUrl} refuses the API key (${said}); give the right one.`, { cause: error })
+    case 404:
+      return new CureError(`The sampler at ${baseUrl} does not serve model ${model} there (${said}); check the address, which usually ends in /v1, and the model's name.`, { cause: error })
+    case 400:
+      if (/return_token_ids|top_k|add_special_tokens/.test(said)) {
+        return new CureError(`The sampler at ${baseUrl} does not know a parameter that training needs (${said}); use vLLM 0.10.2 or later.`, { cause: error })
+      }
+  }
+  return new Error(`The sampler at ${baseUrl} answered ${said}.`, { cause: error })
+}
+
+/** The innermost cause is the one that says what happened, e.g. ECONNREFUSED. */
+function causeOf(error: Error): string {
+  const inner = error.cause
+  if (inner instanceof Error) return causeOf(inner)
+  return (error as NodeJS.ErrnoException).code ?? error.message
+}
