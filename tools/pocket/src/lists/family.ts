@@ -1,0 +1,50 @@
+import type { Family, Problem } from '../problem.ts'
+import type { Random } from '../random.ts'
+import { attempt } from './chain.ts'
+import { builders } from './builders.ts'
+import { filters } from './filters.ts'
+import { candidates, handList } from './inputs.ts'
+import { maps } from './maps.ts'
+import { faultless, mistaken, singleMistakes, type Plan } from './mistakes.ts'
+import { orders } from './orders.ts'
+import { outputs } from './outputs.ts'
+import { slices } from './slices.ts'
+import { workedTest } from './worked-test.ts'
+
+export const operations = [...filters, ...maps, ...orders, ...slices, ...builders]
+
+const openings = ['Read integers', 'Read a line of integers', 'Take a list of integers']
+
+/** One line of integers in; one to three operations on the list, none twice; one output. */
+export const lists: Family = {
+  name: 'lists',
+  draw(random) {
+    const parts = Array.from({ length: 1 + random.weighted([2, 5, 4]) }, () => random.pick(operations))
+      .filter((operation, i, all) => all.indexOf(operation) === i)
+      .map(operation => ({ operation, k: random.pick(operation.values) }))
+    return problem({ parts, output: random.pick(outputs) }, random)
+  },
+}
+
+function problem(plan: Plan, random: Random): Problem {
+  const names = plan.parts.map(({ operation }) => operation.name)
+  return {
+    family: lists.name,
+    composition: `lists: ${[...names, plan.output.name].join(' > ')}`,
+    difficulty: plan.parts.length,
+    tags: ['lists', ...names, plan.output.name],
+    question: question(plan, random),
+    right: attempt(faultless(plan)),
+    wrong: singleMistakes(plan).map(attempt),
+    attempt: (author, habits) => attempt(mistaken(plan, author, habits.programMistake)),
+    workedTest: (author, habits) =>
+      workedTest(mistaken(plan, author, habits.testMistake), handList(author), author, habits.arithmeticSlip),
+    inputs: candidates,
+  }
+}
+
+function question(plan: Plan, random: Random): string {
+  const clauses = plan.parts.map(({ operation, k }) => random.pick(operation.wordings(k)))
+  const joint = random.pick([', ', ', ', ', then '])
+  return `${[random.pick(openings), ...clauses].join(joint)}, ${random.pick(plan.output.wordings)}.`
+}

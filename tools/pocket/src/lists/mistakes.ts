@@ -1,0 +1,48 @@
+import type { Random } from '../random.ts'
+import type { Chain } from './chain.ts'
+import type { Operation, Step } from './operation.ts'
+import type { Output, Printer } from './outputs.ts'
+
+/** A chain before it is written down: what was asked for. */
+export interface Plan {
+  readonly parts: readonly { readonly operation: Operation; readonly k: number }[]
+  readonly output: Output
+}
+
+export const faultless = (plan: Plan): Chain => ({
+  steps: plan.parts.map(({ operation, k }) => operation.right(k)),
+  printer: plan.output.right,
+})
+
+/** Each chain with exactly one mistake: a wrong operator or bound, an operation left out, two swapped, a wrong output. */
+export function singleMistakes(plan: Plan): Chain[] {
+  const { steps, printer } = faultless(plan)
+  const others = (i: number, ...instead: Step[]): Chain => ({ steps: steps.toSpliced(i, 1, ...instead), printer })
+  return [
+    ...plan.parts.flatMap(({ operation, k }, i) => operation.slips(k).map(slip => others(i, slip))),
+    ...(steps.length > 1 ? steps.map((_, i) => others(i)) : []),
+    ...steps.slice(1).map((later, i) => ({ steps: steps.toSpliced(i, 2, later, steps[i] as Step), printer })),
+    ...plan.output.slips.map(slip => ({ steps, printer: slip })),
+  ]
+}
+
+/**
+ * The chain of an author who goes wrong in each step with probability `rate`.
+ * Of mistakes in an operation a third leave it out; a wrong output is half as likely as a wrong operation, a swap a fifth.
+ */
+export function mistaken(plan: Plan, random: Random, rate: number): Chain {
+  const steps = plan.parts.flatMap(({ operation, k }) => {
+    if (!random.chance(rate)) return [operation.right(k)]
+    if (plan.parts.length > 1 && random.chance(1 / 3)) return []
+    return [likeliest(operation.slips(k), random)]
+  })
+  if (steps.length > 1 && random.chance(rate / 5)) {
+    const i = random.integer(0, steps.length - 2)
+    steps.splice(i, 2, steps[i + 1] as Step, steps[i] as Step)
+  }
+  const printer: Printer = random.chance(rate / 2) ? likeliest(plan.output.slips, random) : plan.output.right
+  return { steps, printer }
+}
+
+/** Each slip is three times as likely as the next: people share their misreadings. */
+const likeliest = <T>(slips: readonly T[], random: Random): T => slips[random.weighted(slips.map((_, i) => 3 ** -i))] as T

@@ -1,0 +1,50 @@
+import type { Random } from './random.ts'
+
+/** How often authors go wrong: probabilities, the knobs of the base model's calibration. */
+export interface Habits {
+  /** Of a mistake in one step of a program. */
+  readonly programMistake: number
+  /** Of a mistake in one step of a worked test: the author misreads the problem, as programmers do. */
+  readonly testMistake: number
+  /** Of a slip of arithmetic in one line of a worked test. */
+  readonly arithmeticSlip: number
+}
+
+/** A program somebody wrote, and what it prints: `run` is its meaning in TypeScript, checked against Python by a test. */
+export interface Attempt {
+  readonly program: string
+  run(input: string): string
+}
+
+/** A unit test as an author writes it down: input, the state after each operation, output. */
+export interface WorkedTest {
+  readonly input: string
+  readonly lines: readonly string[]
+  readonly output: string
+}
+
+/** One problem of the world, whatever its family. */
+export interface Problem {
+  readonly family: string
+  /** What the split goes by: the templates of its parts in order, parameters and wording left out. */
+  readonly composition: string
+  /** Number of operations. */
+  readonly difficulty: number
+  readonly tags: readonly string[]
+  readonly question: string
+  readonly right: Attempt
+  /** Every program with exactly one mistake, likeliest mistakes first. */
+  readonly wrong: readonly Attempt[]
+  /** The program of an author with these habits, right or wrong. */
+  attempt(random: Random, habits: Habits): Attempt
+  /** The test of an author with these habits, right or wrong. */
+  workedTest(random: Random, habits: Habits): WorkedTest
+  /** Inputs to choose ground-truth tests from, edge cases first. */
+  inputs(random: Random): string[]
+}
+
+/** A kind of problems. A further family is a further file that exports one of these. */
+export interface Family {
+  readonly name: string
+  draw(random: Random): Problem
+}

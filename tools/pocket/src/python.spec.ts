@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process'
+import { describe, expect, test } from '@jest/globals'
+import { dataset, families } from './dataset.ts'
+import { operations } from './lists/family.ts'
+import { outputs } from './lists/outputs.ts'
+import { Random } from './random.ts'
+
+/** Reads [[program, input], ...] and prints what each prints; one Python process for all of them. */
+const runner = `
+import contextlib, io, json, sys
+printed = []
+for program, text in json.load(sys.stdin):
+    sys.stdin, out = io.StringIO(text), io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(program, {})
+    printed.append(out.getvalue().strip())
+print(json.dumps(printed))
+`
+const python = (jobs: [program: string, input: string][]): string[] =>
+  JSON.parse(execFileSync('python3', ['-I', '-c', runner], { input: JSON.stringify(jobs), encoding: 'utf8' })) as string[]
+
+describe('what TypeScript says a program prints, Python prints', () => {
+  test.each(families)('in family $name, for right and wrong programs, on all kinds of input', family => {
+    const random = new Random('python')
+    const cases = Array.from({ length: 600 }, () => family.draw(random)).flatMap(problem => {
+      const attempts = [problem.right, random.pick(problem.wrong), problem.attempt(random, { programMistake: 0.5, testMistake: 0, arithmeticSlip: 0 })]
+      const inputs = problem.inputs(random).slice(0, 20)
+      return attempts.flatMap(attempt => inputs.map(input => ({ program: attempt.program, input, expected: attempt.run(input) })))
+    })
+    const printed = python(cases.map(({ program, input }) => [program, input]))
+    const wrong = cases.map((one, i) => ({ ...one, printed: printed[i] })).filter(one => one.printed !== one.expected)
+    expect(wrong.slice(0, 3)).toEqual([])
+  })
+
+  test('and every operation, every output and their mistakes are among the programs tried', () => {
+    const random = new Random('python')
+    const tags = new Set(Array.from({ length: 600 }, () => families[0]!.draw(random)).flatMap(problem => problem.tags))
+    const names = [...operations, ...outputs].map(({ name }) => name)
+    expect(names.filter(name => !tags.has(name))).toEqual([])
+  })
+})
+
+test('solutions pass all their tests and their example, wrong solutions fail at least one test', () => {
+  const tasks = dataset(3, 'validation', 100)
+  const jobs = tasks.flatMap(task => [...task.solutions, ...task.wrong_solutions].flatMap(program =>
+    [...task.test_input, ...task.example_input].map((input): [string, string] => [program, input])))
+  const printed = python(jobs)
+  for (const task of tasks) {
+    const expected = [...task.test_output, ...task.example_output]
+    expect(printed.splice(0, expected.length)).toEqual(expected)
+    for (const _ of task.wrong_solutions)
+      expect(printed.splice(0, expected.length).slice(0, task.test_output.length)).not.toEqual(task.test_output)
+  }
+})
