@@ -9,11 +9,13 @@ type ProgramTable = Pick<Table, 'passed' | 'origins' | 'correctPrograms' | 'test
  * @returns null where a cell that is not known leaves the reward open, and for all where there is no test to go by
  */
 export function programRewards(table: ProgramTable, coderReward: RewardsConfig['coderReward']): (number | null)[] {
-  switch (coderReward) {
-    case 'mean': return table.passed.map(row => mean(row.filter((_, column) => table.origins[column] === 'ground-truth')))
-    case 'all-pass': return table.correctPrograms.map(correct => correct === null ? null : Number(correct))
-    case 'label-free': return table.passed.map(row => mean(row.filter((_, column) => isGeneratedTest(table, column))))
-  }
+  if (coderReward === 'all-pass') return table.correctPrograms.map(correct => correct === null ? null : Number(correct))
+  const counts = coderReward === 'mean' ? isGroundTruth : isGeneratedTest
+  return table.passed.map(row => mean(row.filter((_, column) => counts(table, column))))
+}
+
+function isGroundTruth({ origins }: ProgramTable, column: number): boolean {
+  return origins[column] === 'ground-truth'
 }
 
 /** False for ground truth, and for the place of a test that the sampler gave up on: it would leave every reward open. */
