@@ -1,0 +1,1 @@
+"""The ZeroMQ bridge: how the pipeline sends batches and hears of finished steps."""

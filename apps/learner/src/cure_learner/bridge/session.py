@@ -1,0 +1,264 @@
+"""What the learner answers to each message. Lives in the bridge's thread; work happens in the compute thread."""
+
+import secrets
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from cure_learner import __version__
+from cure_learner.bridge.batch import Turn, read_batch, read_turn
+from cure_learner.bridge.frames import PROTOCOL, decode_header
+from cure_learner.bridge.ledger import Ledger
+from cure_learner.checkpoints import LABEL
+from cure_learner.compute import Compute
+from cure_learner.engine.interface import TrainEngine
+from cure_learner.errors import BridgeError, Cancelled, LearnerError, UpdateFailed
+from cure_learner.journal import Entry
+from cure_learner.log import log
+from cure_learner.model import LoadedModel
+from cure_learner.policy import Policy
+from cure_learner.run import Run
+from cure_learner.settings import TrainSettings, read_settings
+
+_PROGRESS_SECONDS = 1.0
+
+
+class Requester(NamedTuple):
+    """Whom to answer: the peer's ZeroMQ identity and the id and run of its message."""
+
+    identity: bytes
+    id: str
+    run_id: str
+
+
+class Session:
+    """One run at a time, one batch in flight."""
+
+    def __init__(
+        self,
+        loaded: LoadedModel,
+        compute: Compute,
+        policy: Policy,
+        make_engine: Callable[[TrainSettings], TrainEngine],
+        defaults: Callable[[TrainSettings], TrainSettings],
+        send: Callable[[bytes, dict[str, Any]], None],
+        post: Callable[[Callable[[], None]], None],
+        shut_down: Callable[[], None],
+    ):
+        """`send` takes an identity and a header; `post` runs a function in the bridge's thread, from any thread."""
+        self._loaded, self._compute, self._policy = loaded, compute, policy
+        self._make_engine, self._defaults = make_engine, defaults
+        self._send, self._post, self._shut_down = send, post, shut_down
+        self._epoch = secrets.token_hex(8)
+        self._run: Run | None = None
+        self._run_id = ""
+        self._settings: TrainSettings | None = None
+        self._ledger = Ledger(0, [])
+        # What occupies the learner: a batch's turn, or the name of something else. Its newest requester is answered.
+        self._busy: Turn | str | None = None
+        self._waiting: Requester | None = None
+
+    def handle(self, identity: bytes, frames: list[bytes]) -> None:
+        """Answer one message; whatever is wrong with it becomes an ERROR."""
+        requester = Requester(identity, "", "")
+        try:
+            header = decode_header(frames)
+            requester = Requester(identity, _text(header, "id"), _text(header, "runId"))
+            self._dispatch(requester, header, frames[2:])
+        except BridgeError as error:
+            self._reply(requester, "ERROR", code=error.code, message=str(error))
+
+    def _dispatch(self, requester: Requester, header: dict[str, Any], buffers: list[bytes]) -> None:
+        kind, epoch = _text(header, "type"), _text(header, "epoch")
+        if kind == "HELLO":
+            return self._hello(requester, header)
+        handlers = {"BATCH": self._batch, "SAVE": self._save, "PING": self._ping, "SHUTDOWN": self._shutdown}
+        if kind not in handlers:
+            raise BridgeError("BAD_MESSAGE", f"'{kind[:40]}' is no message type that a learner answers.")
+        if epoch != self._epoch or (self._run is not None and requester.run_id != self._run_id):
+            raise BridgeError("FENCED", "This message was meant for another life of the learner: say HELLO again.")
+        handlers[kind](requester, header, buffers)
+
+    # HELLO
+
+    def _hello(self, requester: Requester, header: dict[str, Any]) -> None:
+        settings = self._defaults(read_settings(header.get("settings")))
+        if not requester.run_id:
+            raise BridgeError("BAD_MESSAGE", "'runId' must name the run.")
+        if self._run is not None and requester.run_id == self._run_id:
+            if replace(settings, resume=False) != replace(self._settings, resume=False):
+                raise BridgeError(
+                    "CONFLICT",
+                    "The learner trains this run with other settings: keep them, or start the learner again.",
+                )
+            return self._welcome(requester)
+        self._require_free()
+        self._occupy("starting a run", requester)
+        future = self._compute.submit(lambda: Run(requester.run_id, settings, self._make_engine))
+        self._when_done(future, lambda: self._run_started(future, settings))
+
+    def _run_started(self, future: "Future[Run]", settings: TrainSettings) -> None:
+        requester = self._free()
+        try:
+            run = future.result()
+        except BridgeError as error:
+            return self._reply(requester, "ERROR", code=error.code, message=str(error))
+        except LearnerError as error:
+            return self._reply(requester, "ERROR", code="BAD_MESSAGE", message=str(error))
+        self._run, self._run_id, self._settings = run, requester.run_id, settings
+        self._policy.engine = run.engine
+        self._ledger = Ledger(run.step, run.done)
+        self._epoch = secrets.token_hex(8)
+        log(f"run {self._run_id}: preset {settings.preset}, {run.step} steps done")
+        self._welcome(requester)
+
+    def _welcome(self, requester: Requester) -> None:
+        self._reply(
+            requester,
+            "WELCOME",
+            protocol=PROTOCOL,
+            learner={"name": "cure-learner", "version": __version__},
+            capabilities=["completions", "in-process"],
+            modelHash=self._loaded.model_hash,
+            tokenizerHash=self._loaded.tokenizer_hash,
+            vocabSize=self._loaded.vocab_size,
+            maxSequenceTokens=self._loaded.max_tokens,
+            lastCommittedStep=self._ledger.step,
+            policyVersion=self._policy.version,
+            device=self._loaded.device.type,
+        )
+
+    # BATCH
+
+    def _batch(self, requester: Requester, header: dict[str, Any], buffers: list[bytes]) -> None:
+        if self._run is None:
+            raise BridgeError("FENCED", "No run has begun: say HELLO first.")
+        turn = read_turn(header)
+        if isinstance(self._busy, Turn) and self._busy[:2] == turn[:2]:
+            if self._busy.digest != turn.digest:
+                raise BridgeError("CONFLICT", f"Step {turn.step} {turn.phase} is being trained on another batch: wait.")
+            self._waiting = requester
+            return self._accepted(requester, turn)
+        entry = self._ledger.look_up(turn)
+        if entry is not None:
+            return self._step_done(requester, entry)
+        self._require_free()
+        batch = read_batch(header, buffers, self._loaded.vocab_size, self._loaded.max_tokens)
+        run = self._run
+        progress = self._progress_sender(turn, batch.sequences)
+        self._occupy(turn, requester)
+        self._accepted(requester, turn)
+        future = self._compute.submit(
+            lambda: run.train(
+                batch, turn.step, turn.phase, turn.last, turn.digest, progress, lambda: self._compute.stopping
+            )
+        )
+        self._when_done(future, lambda: self._batch_done(future, turn))
+
+    def _batch_done(self, future: "Future[Entry]", turn: Turn) -> None:
+        requester = self._free()
+        try:
+            entry = future.result()
+        except Cancelled:
+            return
+        except UpdateFailed as failure:
+            return self._step_failed(requester, turn, failure.retriable, str(failure))
+        except Exception as error:
+            # Weights are as before: an update changes them in its last statement only.
+            return self._step_failed(requester, turn, False, f"The update failed: {' '.join(str(error).split())[:300]}")
+        self._ledger.add(entry)
+        self._step_done(requester, entry)
+
+    def _progress_sender(self, turn: Turn, total: int) -> Callable[[int], None]:
+        sent = time.monotonic()
+
+        def progress(done: int) -> None:
+            nonlocal sent
+            if time.monotonic() - sent >= _PROGRESS_SECONDS:
+                sent = time.monotonic()
+                self._post(lambda: self._tell_progress(turn, done, total))
+
+        return progress
+
+    def _tell_progress(self, turn: Turn, done: int, total: int) -> None:
+        if self._busy == turn:
+            self._reply(self._waiting, "PROGRESS", step=turn.step, phase=turn.phase, done=done, total=total)
+
+    def _accepted(self, requester: Requester, turn: Turn) -> None:
+        self._reply(requester, "ACCEPTED", step=turn.step, phase=turn.phase, digest=turn.digest)
+
+    def _step_done(self, requester: Requester, entry: Entry) -> None:
+        self._reply(
+            requester,
+            "STEP_DONE",
+            step=entry.step,
+            phase=entry.phase,
+            metrics=entry.metrics,
+            policyVersion=entry.policyVersion,
+            checkpoint=entry.checkpoint,
+        )
+
+    def _step_failed(self, requester: Requester, turn: Turn, retriable: bool, message: str) -> None:
+        log(f"step {turn.step} {turn.phase} failed: {message}")
+        self._reply(requester, "STEP_FAILED", step=turn.step, phase=turn.phase, retriable=retriable, message=message)
+
+    # SAVE, PING, SHUTDOWN
+
+    def _save(self, requester: Requester, header: dict[str, Any], _buffers: list[bytes]) -> None:
+        step, label = header.get("step"), header.get("label")
+        if not isinstance(label, str) or not LABEL.fullmatch(label):
+            raise BridgeError("BAD_MESSAGE", "'label' must be a short name like best: small letters, digits, hyphens.")
+        if self._run is None:
+            raise BridgeError("FENCED", "No run has begun: say HELLO first.")
+        self._require_free()
+        if step != self._ledger.step:
+            raise BridgeError("OUT_OF_ORDER", f"The weights are those of step {self._ledger.step}: save that one.")
+        run = self._run
+        self._occupy("saving", requester)
+        future = self._compute.submit(lambda: run.save(step, label))
+        self._when_done(future, lambda: self._saved(future))
+
+    def _saved(self, future: "Future[str]") -> None:
+        requester = self._free()
+        try:
+            self._reply(requester, "SAVED", path=future.result())
+        except BridgeError as error:
+            self._reply(requester, "ERROR", code=error.code, message=str(error))
+
+    def _ping(self, requester: Requester, _header: dict[str, Any], _buffers: list[bytes]) -> None:
+        step = self._busy.step if isinstance(self._busy, Turn) else self._ledger.step
+        self._reply(requester, "PONG", busy=self._busy is not None, step=step, policyVersion=self._policy.version)
+
+    def _shutdown(self, requester: Requester, _header: dict[str, Any], _buffers: list[bytes]) -> None:
+        self._reply(requester, "BYE")
+        self._shut_down()
+
+    # Occupation
+
+    def _require_free(self) -> None:
+        if self._busy is not None:
+            what = f"training step {self._busy.step}" if isinstance(self._busy, Turn) else self._busy
+            raise BridgeError("BUSY", f"The learner is {what}: wait for its answer.")
+
+    def _occupy(self, what: Turn | str, requester: Requester) -> None:
+        self._busy, self._waiting = what, requester
+
+    def _free(self) -> Requester:
+        requester, self._busy, self._waiting = self._waiting, None, None
+        return requester
+
+    def _when_done(self, future: "Future[Any]", then: Callable[[], None]) -> None:
+        future.add_done_callback(lambda done: None if done.cancelled() else self._post(then))
+
+    def _reply(self, requester: Requester, kind: str, **fields: Any) -> None:
+        header = {"type": kind, "id": requester.id, "runId": requester.run_id, "epoch": self._epoch}
+        self._send(requester.identity, header | fields)
+
+
+def _text(header: dict[str, Any], name: str) -> str:
+    value = header.get(name)
+    if not isinstance(value, str) or len(value) > 200:
+        raise BridgeError("BAD_MESSAGE", f"'{name}' must be a text of at most 200 characters.")
+    return value

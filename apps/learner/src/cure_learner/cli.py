@@ -1,0 +1,51 @@
+"""The command line."""
+
+import argparse
+import os
+import sys
+
+from cure_learner.errors import LearnerError
+
+
+def main() -> int:
+    """Run a command; the exit code: 0, or 2 after one sentence on standard error."""
+    arguments = _parser().parse_args()
+    # Before torch is imported: threads that spin while they wait starve everyone else on a shared machine.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    try:
+        if arguments.command == "doctor":
+            from cure_learner.doctor import doctor
+
+            doctor(arguments.json)
+        else:
+            from cure_learner.serve import serve
+
+            serve(arguments)
+    except LearnerError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="cure_learner", description="The learner of cure-ts.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    serve = commands.add_parser("serve", help="serve samples and train, until told to stop")
+    serve.add_argument("--model", required=True, metavar="DIR", help="Hugging Face folder of a causal language model")
+    serve.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    serve.add_argument("--http", default="127.0.0.1:0", metavar="HOST:PORT", help="port 0: the system chooses")
+    serve.add_argument("--bridge", metavar="tcp://HOST:PORT", help="without it nothing can be trained")
+    serve.add_argument("--checkpoints", metavar="DIR", help="where checkpoints go if HELLO names no folder")
+    serve.add_argument("--resume", action="store_true", help="go on from the newest checkpoint there")
+    serve.add_argument("--threads", type=_positive, metavar="N", help="cores to compute with")
+    serve.add_argument("--parent-pid-watch", action="store_true", help="end when standard input closes")
+    doctor = commands.add_parser("doctor", help="say which versions and which device there are")
+    doctor.add_argument("--json", action="store_true")
+    return parser
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return value

@@ -1,0 +1,1 @@
+"""Training: batches in, updated weights and metrics out."""

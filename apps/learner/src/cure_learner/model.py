@@ -1,0 +1,99 @@
+"""Reading a Hugging Face model folder."""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase
+
+from cure_learner.errors import LearnerError
+
+
+@dataclass(frozen=True)
+class LoadedModel:
+    """A causal language model, its tokenizer and what identifies them.
+
+    `model_hash` and `tokenizer_hash` are sha256 hex digests of the folder's weight and tokenizer files;
+    `end_ids` are the token ids that end a response; `max_tokens` bounds prompt plus response.
+    """
+
+    name: str
+    folder: Path
+    model: PreTrainedModel
+    tokenizer: PreTrainedTokenizerBase
+    model_hash: str
+    tokenizer_hash: str
+    vocab_size: int
+    max_tokens: int
+    end_ids: tuple[int, ...]
+    device: torch.device
+
+
+def choose_device(name: str) -> torch.device:
+    """`auto`, `cpu` or `cuda` to a device. Raises LearnerError where there is no GPU."""
+    if name == "auto":
+        name = "cuda" if torch.cuda.is_available() else "cpu"
+    if name == "cuda" and not torch.cuda.is_available():
+        raise LearnerError("There is no GPU that torch can use: start with --device cpu.")
+    return torch.device(name)
+
+
+def load_model(folder: str, device: torch.device) -> LoadedModel:
+    """Load an ordinary Hugging Face folder (config.json, *.safetensors, tokenizer files), never from a hub.
+
+    Weights are float32 on every device (a GPU computes in bfloat16 by autocast), since an update of 1e-6 is lost in
+    a bfloat16 weight. Raises LearnerError.
+    """
+    path = Path(folder)
+    if not (path / "config.json").is_file():
+        raise LearnerError(f"'{folder}' is no model folder: it needs config.json, *.safetensors and a tokenizer.")
+    if not any(path.glob("*.safetensors")):
+        raise LearnerError(f"'{folder}' holds no *.safetensors file: save the model with save_pretrained first.")
+    # Nothing may be fetched, and no code of the folder is run.
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(path, local_files_only=True, trust_remote_code=False)
+        model = read_weights(path)
+    except Exception as error:
+        reason = " ".join(str(error).split())[:300]
+        raise LearnerError(f"'{folder}' could not be loaded as a causal language model: {reason}") from error
+    model.to(device).eval()
+    return LoadedModel(
+        name=path.resolve().name,
+        folder=path.resolve(),
+        model=model,
+        tokenizer=tokenizer,
+        model_hash=_hash_files(sorted(path.glob("*.safetensors"))),
+        tokenizer_hash=_hash_files(sorted(path.glob("tokenizer*")) + sorted(path.glob("vocab*"))),
+        vocab_size=model.get_input_embeddings().num_embeddings,
+        max_tokens=int(getattr(model.config, "max_position_embeddings", 0) or 4096),
+        end_ids=_end_ids(model, tokenizer),
+        device=device,
+    )
+
+
+def read_weights(folder: Path) -> PreTrainedModel:
+    """The float32 model of a model folder or checkpoint, on the CPU. Raises what transformers does."""
+    return AutoModelForCausalLM.from_pretrained(
+        folder, local_files_only=True, trust_remote_code=False, use_safetensors=True, dtype=torch.float32
+    )
+
+
+def _end_ids(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase) -> tuple[int, ...]:
+    configured = getattr(model.generation_config, "eos_token_id", None)
+    if configured is None:
+        configured = tokenizer.eos_token_id
+    if configured is None:
+        return ()
+    return (configured,) if isinstance(configured, int) else tuple(configured)
+
+
+def _hash_files(paths: list[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        with path.open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+    return digest.hexdigest()

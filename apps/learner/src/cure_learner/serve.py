@@ -1,0 +1,91 @@
+"""`cure_learner serve`: put the parts together, say when they are ready, take them apart again."""
+
+import argparse
+import json
+import os
+import signal
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+from transformers.utils import logging as transformers_logging
+
+from cure_learner.addresses import check_bridge_address, parse_http_address
+from cure_learner.bridge.server import BridgeServer
+from cure_learner.bridge.session import Session
+from cure_learner.checkpoints import Checkpoints, read_state
+from cure_learner.compute import Compute
+from cure_learner.engine.torch_engine import TorchEngine
+from cure_learner.errors import LearnerError
+from cure_learner.http.app import App
+from cure_learner.http.server import HttpServer
+from cure_learner.log import log
+from cure_learner.model import LoadedModel, choose_device, load_model, read_weights
+from cure_learner.parent import watch_parent
+from cure_learner.policy import Policy
+from cure_learner.settings import TrainSettings
+
+
+def serve(arguments: argparse.Namespace) -> None:
+    """Serve until SIGTERM, SIGINT, SHUTDOWN or the parent's end. Raises LearnerError before it is ready."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    if arguments.parent_pid_watch:
+        watch_parent(stop.set)
+    transformers_logging.disable_progress_bar()
+    host, port = parse_http_address(arguments.http)
+    # Addresses before the model: a taken port should not cost the time of loading.
+    bridge = BridgeServer(check_bridge_address(arguments.bridge)) if arguments.bridge else None
+    loaded = load_model(arguments.model, choose_device(arguments.device))
+    policy = Policy()
+    if arguments.resume:
+        _resume_weights(loaded, policy, arguments.checkpoints)
+    compute = Compute(arguments.threads)
+    http = HttpServer(host, port, App(loaded, compute, lambda: policy.version).starlette())
+    if bridge is not None:
+        session = Session(
+            loaded,
+            compute,
+            policy,
+            lambda settings: TorchEngine(loaded, settings),
+            lambda settings: _with_defaults(settings, arguments),
+            bridge.send,
+            bridge.post,
+            stop.set,
+        )
+        bridge.start(session.handle)
+    http.start()
+    ready = {"type": "ready", "http": http.address, "bridge": bridge.address if bridge else None}
+    ready |= {"model": loaded.name, "device": loaded.device.type, "pid": os.getpid()}
+    print(json.dumps(ready), flush=True)
+    stop.wait()
+    log("stopping")
+    compute.stop()
+    http.stop()
+    if bridge is not None:
+        bridge.stop()
+
+
+def _with_defaults(settings: TrainSettings, arguments: argparse.Namespace) -> TrainSettings:
+    """The command's --checkpoints and --resume stand in where HELLO leaves them open."""
+    if settings.checkpoint_dir is not None or arguments.checkpoints is None:
+        return settings
+    directory = str(Path(arguments.checkpoints).resolve())
+    return replace(settings, checkpoint_dir=directory, resume=settings.resume or arguments.resume)
+
+
+def _resume_weights(loaded: LoadedModel, policy: Policy, directory: str | None) -> None:
+    """Serve the newest whole checkpoint before any run begins."""
+    if directory is None:
+        raise LearnerError("--resume needs --checkpoints DIR.")
+    for step, folder in Checkpoints(Path(directory), 1).newest_first():
+        try:
+            version = read_state(folder)["engine"]["policyVersion"]
+            loaded.model.load_state_dict(read_weights(folder).state_dict())
+        except Exception:
+            log(f"warning: the checkpoint {folder} is not whole; the one before it is used")
+            continue
+        policy.base_version = version
+        log(f"serving step {step}")
+        return
