@@ -1,1 +1,8 @@
-export {}
+export { bestOfNGrid, type BestOfN } from './best-of-n-grid.ts'
+export { type BootstrapOptions, bootstrapMean } from './bootstrap-mean.ts'
+export { hoeffdingBound } from './hoeffding-bound.ts'
+export { passAtK } from './pass-at-k.ts'
+export { type PublishedRow, publishedRows } from './published-rows.ts'
+export { renderMarkdown } from './render-markdown.ts'
+export { summarize } from './summarize.ts'
+export { summaryTable } from './summary-table.ts'
