@@ -1,1 +1,8 @@
-export {}
+export { batch, type BatchConfig } from './batch.ts'
+export { LearnerLost, LearnerRefused, MalformedFrames, StepFailed } from './bridge-errors.ts'
+export { connectLearner, type ConnectOptions } from './connect-learner.ts'
+export type { Learner, Progress, StepDone, Welcome } from './learner.ts'
+export { learnerConfig, type LearnerConfig, learnerSettings } from './learner-config.ts'
+export { LearnerSettings } from './messages.ts'
+export { startLearner, type StartedLearner, type StartOptions } from './start-learner.ts'
+export { update } from './update.ts'

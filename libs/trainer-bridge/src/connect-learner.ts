@@ -1,0 +1,82 @@
+import { CureError } from '@cure-ts/records'
+import { checkBridgeAddress } from './address.ts'
+import { batchFrames } from './batch-frames.ts'
+import { LearnerLost, StepFailed } from './bridge-errors.ts'
+import type { Learner, Progress, Welcome } from './learner.ts'
+import { Link } from './link.ts'
+import type { LearnerSettings } from './messages.ts'
+
+/** How to reach a learner and how long to wait for it. */
+export interface ConnectOptions {
+  /** `tcp://127.0.0.1:PORT` or `ipc://PATH`. */
+  readonly address: string
+  /** The learner trains one run at a time; a run that goes on says HELLO with the same id. */
+  readonly runId: string
+  readonly settings: LearnerSettings
+  /** Longest wait for WELCOME: the learner may be loading its model. */
+  readonly connectTimeoutMs: number
+  /** Between the pings while an answer is awaited. */
+  readonly heartbeatMs: number
+  /** A learner that says nothing for so long, neither that it is busy nor how far it is, is lost. */
+  readonly stallTimeoutMs: number
+  readonly onProgress?: (progress: Progress) => void
+}
+
+/**
+ * Says HELLO to a learner over ZeroMQ.
+ *
+ * @throws CureError where the address is not on this machine, nobody answers or the learner refuses the settings
+ */
+export async function connectLearner(options: ConnectOptions): Promise<Learner> {
+  checkBridgeAddress(options.address)
+  const link = new Link(options)
+  try {
+    const welcome = await sayHello(link, options)
+    link.epoch = welcome.epoch
+    return learnerBehind(link, welcome, options)
+  } catch (error) {
+    link.close()
+    throw error
+  }
+}
+
+async function sayHello(link: Link, { address, settings, connectTimeoutMs }: ConnectOptions): Promise<Welcome> {
+  try {
+    const { type: _type, id: _id, ...welcome } = await link.request({ type: 'HELLO', settings }, [], ['WELCOME'], { limitMs: connectTimeoutMs, ping: false, resend: false })
+    return welcome
+  } catch (error) {
+    if (!(error instanceof LearnerLost)) throw error
+    throw new CureError(`No learner answers at ${address} within ${connectTimeoutMs / 1000} s; start one there, or check the address.`, { cause: error })
+  }
+}
+
+function learnerBehind(link: Link, welcome: Welcome, { stallTimeoutMs, onProgress }: ConnectOptions): Learner {
+  let step = welcome.lastCommittedStep
+  const wait = { limitMs: stallTimeoutMs, ping: true, resend: false }
+  return {
+    welcome,
+    lost: link.lost,
+    async update(batch, signal) {
+      const { buffers, ...frames } = batchFrames(batch)
+      const { phase, last, temperature } = batch
+      const reply = await link.request({ type: 'BATCH', step: batch.step, phase, last, temperature, ...frames }, buffers, ['STEP_DONE', 'STEP_FAILED'], {
+        ...wait,
+        resend: true, // Safe: a batch that was trained on already is known by its digest.
+        signal,
+        onReply: progress => { if (progress.type === 'PROGRESS') onProgress?.(progress) },
+      })
+      if (reply.type === 'STEP_FAILED') throw new StepFailed(`The update of step ${reply.step} (${phase}) failed: ${reply.message}`, reply.retriable)
+      if (last) step = batch.step
+      const { metrics, policyVersion, checkpoint } = reply
+      return { step: batch.step, phase, metrics, policyVersion, checkpoint }
+    },
+    async save(label) {
+      const { path } = await link.request({ type: 'SAVE', step, label }, [], ['SAVED'], wait)
+      return path
+    },
+    async shutdown() {
+      await link.request({ type: 'SHUTDOWN' }, [], ['BYE'], wait)
+    },
+    close: () => link.close(),
+  }
+}

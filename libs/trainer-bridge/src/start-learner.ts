@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import * as Option from 'effect/Option'
+import * as Schema from 'effect/Schema'
+import { CureError } from '@cure-ts/records'
+import { killGroup, stopGroup } from './process-group.ts'
+
+/** How long a learner may take to end by itself. */
+const graceMs = 10_000
+
+/** How to start a learner of one's own. */
+export interface StartOptions {
+  /** Program and arguments; no shell reads them. */
+  readonly command: readonly string[]
+  /** Added to our own environment. */
+  readonly env?: Readonly<Record<string, string>>
+  /** Longest wait for the ready line: the learner loads its model before. */
+  readonly readyTimeoutMs: number
+  /** Every line that the learner writes, but for the ready line. */
+  readonly onLog?: (line: string) => void
+}
+
+/** A learner that was started here and says that it is ready. */
+export interface StartedLearner {
+  /** Its OpenAI-compatible server, without `/v1`. */
+  readonly http: string
+  /** Its ZeroMQ address; null: it only samples. */
+  readonly bridge: string | null
+  readonly pid: number
+  /** Resolves, never rejects, when it has ended: with its exit code, or null where a signal ended it. */
+  readonly exited: Promise<number | null>
+  /** Ends it and all its children: SIGTERM, after ten seconds SIGKILL. */
+  stop(): Promise<void>
+}
+
+const decodeReady = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Struct({
+  type: Schema.Literal('ready'),
+  http: Schema.String,
+  bridge: Schema.NullOr(Schema.String),
+})))
+
+/**
+ * Starts a learner and waits until it writes its ready line to standard output: `{"type": "ready", "http": ..., "bridge": ...}`.
+ *
+ * It is the head of a process group of its own, and its standard input stays open for as long as we live: that it closes tells the learner
+ * (`--parent-pid-watch`) that we were killed and could not stop it.
+ *
+ * @throws CureError where it cannot be started, ends before it is ready (with the last line of its standard error) or takes too long
+ */
+export async function startLearner(options: StartOptions): Promise<StartedLearner> {
+  const [program = '', ...args] = options.command
+  const child = spawn(program, args, { detached: true, stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...options.env } })
+  const { pid } = child
+  if (pid === undefined) {
+    const error = await new Promise<NodeJS.ErrnoException>(resolve => { child.once('error', resolve) })
+    throw new CureError(`The learner cannot be started with ${program} (${error.code}); check that it is installed.`, { cause: error })
+  }
+  const killWithUs = () => killGroup(pid, 'SIGKILL')
+  process.once('exit', killWithUs)
+  let hasExited = false
+  child.once('exit', () => {
+    hasExited = true
+    killGroup(pid, 'SIGKILL') // Its children: they are of no use without it, and would keep its pipes open.
+  })
+  const exited = new Promise<number | null>(resolve => {
+    child.once('close', code => {
+      process.off('exit', killWithUs)
+      resolve(code)
+    })
+  })
+  child.stdin.on('error', () => undefined) // We write nothing: that it was closed is told by the exit.
+  let lastLine = ''
+  createInterface({ input: child.stderr }).on('line', line => {
+    if (line.trim() !== '') lastLine = line.trim()
+    options.onLog?.(line)
+  })
+  const ready = new Promise<{ http: string, bridge: string | null }>(resolve => {
+    createInterface({ input: child.stdout }).on('line', line => {
+      const said = Option.getOrUndefined(decodeReady(line))
+      if (said === undefined) options.onLog?.(line)
+      else resolve({ http: said.http, bridge: said.bridge })
+    })
+  })
+  const stop = async () => {
+    if (!hasExited) await stopGroup(pid, exited, graceMs)
+    await exited
+  }
+  try {
+    return { ...await orFault(ready, exited, options.readyTimeoutMs, () => lastLine), pid, exited, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** The ready line, or a CureError where the learner ends first or time is up. */
+async function orFault<T>(ready: Promise<T>, exited: Promise<number | null>, timeoutMs: number, lastLine: () => string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const said = () => lastLine() === '' ? 'it said nothing' : `it last said: ${lastLine()}`
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new CureError(`The learner was not ready after ${timeoutMs / 1000} s (${said()}); give it more time, or start it by hand to see why.`)), timeoutMs)
+  })
+  const ended = exited.then(code => {
+    throw new CureError(`The learner ended with ${code === null ? 'a signal' : `exit code ${code}`} before it was ready (${said()}); correct that and start again.`)
+  })
+  try {
+    return await Promise.race([ready, ended, late])
+  } finally {
+    clearTimeout(timer)
+    ended.catch(() => undefined) // It ends some day, and that is then no fault.
+  }
+}
