@@ -11,7 +11,11 @@ export function generatedColumns(origins: Table['origins'], limit = Infinity): n
  *
  * @returns its row, or null where there is no program or no generated test to choose by
  */
-export function selectProgram({ passed, origins }: Pick<Table, 'passed' | 'origins'>, programs = Infinity, tests = Infinity): number | null {
+export function selectProgram(
+  { passed, origins }: Pick<Table, 'passed' | 'origins'>,
+  programs = Infinity,
+  tests = Infinity,
+): number | null {
   const columns = generatedColumns(origins, tests)
   if (columns.length === 0 || passed.length === 0) return null
   const scores = passed.slice(0, programs).map(row => columns.filter(column => row[column] === 1).length)
