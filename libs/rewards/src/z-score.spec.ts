@@ -12,7 +12,7 @@ test('the distance from the mean in population standard deviations', () => {
   expect(zScores([1, 0, 0, 0])).toEqual(distances.map(distance => expect.closeTo(distance / Math.sqrt(0.1875), 12)))
 })
 
-test.each([1 / 3, 1 / 5, 1 / 6, 1 / 7, 2 / 3, 5 / 6])('sixteen rewards of %d are equal though their computed deviation may not be 0', reward => {
+test.each([1 / 3, 1 / 5, 1 / 6, 1 / 7, 2 / 3, 5 / 6])('sixteen rewards of %d are equal, whatever their computed deviation', reward => {
   expect(areEqual(Array.from({ length: 16 }, () => reward))).toBe(true)
 })
 
