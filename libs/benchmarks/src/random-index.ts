@@ -1,3 +1,5 @@
+const { imul } = Math
+
 /**
  * Uniform whole numbers from a seed: a Weyl sequence through the finalizer of MurmurHash3 (SplitMix, doi:10.1145/2660193.2660195,
  * in 32 bits). The same seed gives the same numbers on every machine.
@@ -9,9 +11,9 @@ export function randomIndex(seed: number): (bound: number) => number {
   return bound => {
     state = (state + 0x9e3779b9) | 0
     let bits = state
-    bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b)
-    bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35)
+    bits = imul(bits ^ (bits >>> 16), 0x85ebca6b)
+    bits = imul(bits ^ (bits >>> 13), 0xc2b2ae35)
     bits ^= bits >>> 16
-    return Math.floor((bits >>> 0) / 2 ** 32 * bound)
+    return ((bits >>> 0) * bound / 2 ** 32) >>> 0
   }
 }
