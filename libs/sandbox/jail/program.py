@@ -1,0 +1,113 @@
+"""Runs one program on its tests, in a child that was forked for it and never returns to the server."""
+import _sitebuiltins
+import builtins
+import io
+import json
+import os
+import resource
+import sys
+import time
+import types
+import typing
+
+import ending
+import progress
+
+# The exits that `site` would give; without `site` an interpreter starts in half the time.
+builtins.exit = _sitebuiltins.Quitter('exit', 'Ctrl-D (i.e. EOF)')
+builtins.quit = _sitebuiltins.Quitter('quit', 'Ctrl-D (i.e. EOF)')
+
+
+def run_tests(job, source, inputs, files, baseline):
+    """One test after the other, until one leaves dirt. `files` are the descriptors of stdin's file, stdout's file and the null device."""
+    progress.start(0, 0, time.monotonic_ns())
+    code = _compile(source)
+    if code is None:
+        progress.finish(0, progress.COMPILE_ERROR, _cpu_ns(), 0)
+        return
+    output_end = 0
+    for test, text in enumerate(inputs):
+        baseline.restore()
+        _prepare(text.encode('utf-8', 'replace'), output_end + job['outputLimitBytes'] + 1, files)
+        cpu_start = _cpu_ns() if test else 0
+        progress.start(test, cpu_start, time.monotonic_ns())
+        status = _run(code, job['functionName'], text)
+        output_end = os.fstat(files[1]).st_size
+        progress.finish(test, status, _cpu_ns() - cpu_start, output_end)
+        if status == progress.OUT_OF_MEMORY or output_end > job['outputLimitBytes'] or baseline.differs():
+            return
+
+
+def _cpu_ns():
+    """From getrusage, since the process clock moves by ticks only where RLIMIT_CPU is set."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return int((usage.ru_utime + usage.ru_stime) * 1e9)
+
+
+def _compile(source):
+    try:
+        return compile(source, 'main.py', 'exec', dont_inherit=True)
+    except BaseException:
+        return None
+
+
+def _prepare(data, output_limit, files):
+    """Gives descriptors 0, 1 and 2 to the test, and new Python streams on them."""
+    hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+    resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+    os.ftruncate(files[0], 0)
+    os.lseek(files[0], 0, os.SEEK_SET)
+    while data:
+        data = data[os.write(files[0], data):]
+    os.lseek(files[0], 0, os.SEEK_SET)
+    os.lseek(files[1], 0, os.SEEK_END)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (output_limit, hard))
+    for fd, file in enumerate(files):
+        os.dup2(file, fd)
+    stdin = io.BufferedReader(io.FileIO(0, 'r', closefd=False))
+    sys.stdin = sys.__stdin__ = io.TextIOWrapper(stdin, 'utf-8', 'surrogateescape')
+    stdout = io.BufferedWriter(io.FileIO(1, 'w', closefd=False))
+    sys.stdout = sys.__stdout__ = io.TextIOWrapper(stdout, 'utf-8', 'surrogateescape', '\n')
+    stderr = io.BufferedWriter(io.FileIO(2, 'w', closefd=False))
+    sys.stderr = sys.__stderr__ = io.TextIOWrapper(stderr, 'utf-8', 'backslashreplace', '\n', line_buffering=True)
+
+
+def _run(code, function_name, text):
+    """Executes the program as `__main__` to its end; returns its exit code, or OUT_OF_MEMORY."""
+    main = types.ModuleType('__main__')
+    main.__dict__.update(__builtins__=builtins, __file__='main.py')
+    sys.modules['__main__'] = main
+    sys.argv[:] = ['main.py']
+    status = 0
+    try:
+        if function_name is None:
+            exec(code, main.__dict__)
+        else:
+            main.__dict__.update((name, getattr(typing, name)) for name in typing.__all__)
+            exec(code, main.__dict__)
+            _call(main.__dict__, function_name, text)
+    except SystemExit as leave:
+        status = 0 if leave.code is None else leave.code & 0xFF if isinstance(leave.code, int) else 1
+    except MemoryError:
+        status = progress.OUT_OF_MEMORY
+    except BaseException as error:
+        status = 1
+        if sys.excepthook is not sys.__excepthook__:
+            sys.excepthook(type(error), error, error.__traceback__)
+    return status if ending.end(main) or status else 120
+
+
+def _call(names, function_name, text):
+    """Calls the function, or the method of `Solution`, with one argument a line (JSON, else the line itself); prints its result as JSON."""
+    arguments = []
+    for line in filter(str.strip, text.split('\n')):
+        try:
+            arguments.append(json.loads(line))
+        except ValueError:
+            arguments.append(line)
+    function = names.get(function_name) or getattr(names['Solution'](), function_name)
+    stdout = sys.stdout
+    sys.stdout = io.StringIO()  # what the function prints is not its result
+    result = function(*arguments)
+    sys.stdout = stdout
+    print(json.dumps(result, default=list))

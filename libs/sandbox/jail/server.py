@@ -1,0 +1,211 @@
+"""The jail's server: forks a child for each job, watches it by the kernel's clocks and reports how it ended.
+
+It never holds a program, an input or an output: the child reads its own job from standard input, and outputs go from
+their file to standard output inside the kernel. So nothing of another program can be found in a child's memory.
+
+A job is a frame (length in 4 bytes, big-endian, then JSON) {payloadBytes, tests, cpuLimitMs, idleLimitMs, memoryLimitBytes,
+outputLimitBytes, functionName, files}, then the payload, JSON {source, inputs, files}. The answer is a frame {cells, end}, then the
+outputs one after the other. `cells` are [code, cpuMs, outputBytes] of the tests that ended. Where the last of them ended with
+its process, `end` is [how, code], how being exit, signal, cpu, idle or fault (ours, before the program began); else null.
+"""
+import gc
+import json
+import os
+import random
+import resource
+import select
+import signal
+import sys
+import time
+
+import dirt
+import program
+import progress
+import syscall_filter
+
+_STDIN, _STDOUT, _NULL, _LOWEST_FREE = 3, 4, 5, 6
+_INTERPRETER_BYTES = 64 << 20  # address space that an interpreter takes before it runs anything
+_THREADS = 128
+_LOADING_NS = 60 * 10**9
+# Imported once, here. All are free of state that a test could leave unseen; a program that imports others gets a new process for each test.
+_COMMON = (
+    'abc array bisect calendar cmath collections collections.abc contextlib copy dataclasses datetime decimal enum fractions functools '
+    'heapq io itertools json math numbers operator os random re statistics string struct time types typing unicodedata'
+).split()
+_OWN = ('gc', 'resource', 'select', 'signal', 'mmap', 'program', 'progress', 'dirt', 'ending', 'syscall_filter', 'server')
+
+
+def serve(namespaced):
+    """Answers jobs until standard input ends. `namespaced`: the user's processes are counted for this jail alone."""
+    syscall_filter.die_with_parent()
+    syscall_filter.forbid_new_privileges()
+    os.closerange(3, 256)
+    files = (os.memfd_create('stdin'), os.memfd_create('stdout'), os.open(os.devnull, os.O_RDWR))
+    assert files == (_STDIN, _STDOUT, _NULL)
+    for name in _COMMON:
+        __import__(name)
+    random.seed(0)  # the same numbers in every run: equal programs must get equal verdicts
+    for name in list(sys.modules):
+        if name in _OWN or 'ctypes' in name:
+            del sys.modules[name]
+    baseline = dirt.Baseline(_LOWEST_FREE)
+    _send({'ready': _filter_works(), 'python': sys.version.split()[0]})
+    gc.collect()
+    gc.freeze()
+    while (job := _receive()) is not None:
+        _answer(job, baseline, namespaced)
+
+
+def _filter_works():
+    pid = os.fork()
+    if pid == 0:
+        _leave_after(_filter_self)
+    return os.waitpid(pid, 0)[1] == 0
+
+
+def _filter_self():
+    syscall_filter.install(syscall_filter.assemble(os.uname().machine, os.getpid()))
+
+
+def _leave_after(work):
+    """Ends a forked child, whatever happens in it."""
+    try:
+        work()
+        os._exit(0)
+    finally:
+        os._exit(1)
+
+
+def _answer(job, baseline, namespaced):
+    progress.clear()
+    os.ftruncate(_STDOUT, 0)
+    pid = os.fork()
+    if pid == 0:
+        _leave_after(lambda: _be_child(job, baseline, namespaced))
+    watch = _Watch(pid, job)
+    stopped_by = watch.until_end()
+    _, status, usage = os.wait4(pid, 0)
+    sys.modules.pop('resource', None)  # wait4 imports it; to a program it must be new
+    if not progress.page[progress.LOADED]:
+        raise SystemExit('a child ended before it had read its job')
+    cpu_ns = int((usage.ru_utime + usage.ru_stime) * 1e9)
+    if stopped_by:
+        end = [stopped_by, 0]
+    elif os.WIFSIGNALED(status):
+        end = ['signal', os.WTERMSIG(status)]
+    else:
+        end = ['exit', os.WEXITSTATUS(status)]
+    _report(job['tests'], end, cpu_ns - watch.start_of_last(cpu_ns))
+
+
+def _report(tests, end, last_cpu_ns):
+    size = os.fstat(_STDOUT).st_size
+    done = min(max(progress.page[progress.DONE], 0), tests)
+    cells, output_end = [], 0
+    for test in range(done):
+        code, cpu_ns, claimed_end = progress.record(test)
+        start, output_end = output_end, min(max(claimed_end, output_end), size)
+        cells.append([code, max(cpu_ns, 0) / 1e6, output_end - start])
+    running = progress.page[progress.RUNNING]
+    if running < 0:
+        end = ['fault', 0]
+    elif done == tests or (done and running < done):
+        end = None
+    else:
+        cells.append([0, last_cpu_ns / 1e6, size - output_end])
+        output_end = size
+    _send({'cells': cells, 'end': end})
+    sent = 0
+    while sent < output_end:
+        sent += os.sendfile(1, _STDOUT, sent, output_end - sent)
+
+
+class _Watch:
+    """Ends a child that uses up a test's CPU time, or that spends more than the idle limit off the CPU."""
+
+    def __init__(self, pid, job):
+        self._pid = pid
+        self._clock = (~pid) << 3 | 2  # the kernel's number of another process's CPU clock
+        self._cpu_limit, self._idle_limit = job['cpuLimitMs'] * 10**6, job['idleLimitMs'] * 10**6
+        self._test, self._cpu_start, self._wall_start = -1, 0, time.monotonic_ns()
+        self._cpu, self._wall = 0, self._wall_start
+
+    def until_end(self):
+        """Returns what it was ended by, 'cpu' or 'idle', or None where it ended by itself."""
+        pidfd = os.pidfd_open(self._pid)
+        try:
+            poller = select.poll()
+            poller.register(pidfd, select.POLLIN)
+            left = min(self._cpu_limit, self._idle_limit)
+            while not poller.poll(left // 10**6 + 1):
+                self._look(time.clock_gettime_ns(self._clock), time.monotonic_ns())
+                used = self._cpu - self._cpu_start
+                cpu_left = self._cpu_limit - used
+                idle_left = (self._idle_limit if self._test >= 0 else _LOADING_NS) - (self._wall - self._wall_start - used)
+                left = min(cpu_left, idle_left)
+                if left <= 0:
+                    os.kill(self._pid, signal.SIGKILL)
+                    return 'cpu' if cpu_left <= 0 else 'idle'
+        finally:
+            os.close(pidfd)
+
+    def _look(self, cpu, wall):
+        """The child says when its test began; our clocks bound what it can say."""
+        running = progress.page[progress.RUNNING]
+        if running > self._test:
+            self._test = running
+            self._cpu_start = min(max(progress.page[progress.CPU_START], self._cpu), cpu)
+            self._wall_start = min(max(progress.page[progress.WALL_START], self._wall), wall)
+        self._cpu, self._wall = cpu, wall
+
+    def start_of_last(self, cpu_ns):
+        """CPU nanoseconds that the child had used when its last test began."""
+        self._look(cpu_ns, time.monotonic_ns())
+        return self._cpu_start
+
+
+def _be_child(job, baseline, namespaced):
+    syscall_filter.die_with_parent()
+    payload = json.loads(_exactly(job['payloadBytes']))
+    progress.page[progress.LOADED] = 1
+    for fd in range(3):
+        os.dup2(_NULL, fd)
+    inputs = payload['inputs']
+    most_input = max(map(len, inputs)) * 4
+    for limit, value in (
+        (resource.RLIMIT_AS, job['memoryLimitBytes'] + _INTERPRETER_BYTES),
+        (resource.RLIMIT_FSIZE, max(most_input, 2 * job['outputLimitBytes'] + 2)),
+        (resource.RLIMIT_CPU, job['tests'] * job['cpuLimitMs'] // 1000 + 2),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, 64),
+        (resource.RLIMIT_NPROC, _THREADS if namespaced else resource.getrlimit(resource.RLIMIT_NPROC)[1]),
+    ):
+        hard = resource.getrlimit(limit)[1]
+        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(limit, (value, value))
+    _filter_self()
+    gc.enable()
+    program.run_tests(job, payload['source'], inputs, (_STDIN, _STDOUT, _NULL), baseline)
+
+
+def _exactly(count):
+    parts = []
+    while count:
+        part = os.read(0, min(count, 1 << 20))
+        if not part:
+            raise EOFError
+        parts.append(part)
+        count -= len(part)
+    return b''.join(parts)
+
+
+def _receive():
+    length = os.read(0, 1)
+    return json.loads(_exactly(int.from_bytes(length + _exactly(3), 'big'))) if length else None
+
+
+def _send(message):
+    data = json.dumps(message).encode()
+    data = len(data).to_bytes(4, 'big') + data
+    while data:
+        data = data[os.write(1, data):]

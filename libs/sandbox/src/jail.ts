@@ -1,0 +1,171 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { encodeFrame, type Frame, FrameStream } from './frame-stream.ts'
+import { type Isolation, jailCommand, jailEnvironment } from './jail-command.ts'
+import { SandboxError } from './sandbox-error.ts'
+
+/** One program on some of its tests; see `jail/server.py` for the protocol. */
+export interface ProgramJob {
+  source: string
+  inputs: readonly string[]
+  cpuLimitMs: number
+  idleLimitMs: number
+  memoryLimitBytes: number
+  outputLimitBytes: number
+  functionName: string | null
+}
+
+export interface Cell {
+  /** An exit code, or -1: does not compile, -2: out of memory. */
+  code: number
+  cpuMs: number
+  output: Buffer
+}
+
+export interface ProgramReply {
+  /** Of the first tests, in order; at least one. */
+  cells: Cell[]
+  /** How the last cell ended its process; null where it did not. */
+  end: { how: 'exit' | 'signal' | 'cpu' | 'idle', code: number } | null
+}
+
+/** The jail or its server died: our fault. `running` says whether this job was the one that it was working on. */
+export class JailDeath extends Error {
+  override readonly name = 'JailDeath'
+  readonly running: boolean
+
+  constructor(message: string, running: boolean) {
+    super(message)
+    this.running = running
+  }
+}
+
+/** Most tests of one job (`progress.py`). */
+export const mostTestsPerJob = 512
+const modules = ['syscall_filter', 'progress', 'dirt', 'ending', 'program', 'server']
+const startLimitMs = 30_000
+/** What a job may take beyond all its tests' limits before the server counts as stuck. */
+const slackMs = 60_000
+const stderrTail = 2000
+
+interface Waiting {
+  limitMs: number
+  resolve: (frame: Frame) => void
+  reject: (death: JailDeath) => void
+}
+
+/** A jailed server process. Jobs are answered in the order they are sent. */
+export class Jail {
+  readonly #child: ChildProcessWithoutNullStreams
+  readonly #frames = new FrameStream(bodyBytes)
+  readonly #waiting: Waiting[] = []
+  readonly #closed: Promise<void>
+  #watchdog: NodeJS.Timeout | undefined
+  #death: string | undefined
+  #stderr = ''
+
+  private constructor(child: ChildProcessWithoutNullStreams) {
+    this.#child = child
+    child.stderr.on('data', (chunk: Buffer) => { this.#stderr = (this.#stderr + chunk.toString()).slice(-stderrTail) })
+    child.stdout.on('data', (chunk: Buffer) => this.#receive(chunk))
+    child.stdin.on('error', error => this.#die(error.message))
+    this.#closed = new Promise(resolve => {
+      child.on('error', error => {
+        this.#die(error.message)
+        if (child.pid === undefined) resolve()
+      })
+      child.on('close', (code, signal) => {
+        this.#die(`it ended with ${signal ?? `exit code ${code}`}`)
+        resolve()
+      })
+    })
+  }
+
+  /** Throws a {@link SandboxError} where this machine can't run such a jail. */
+  static async start(isolation: Isolation, python: string | undefined): Promise<Jail> {
+    const read = (name: string) => readFile(new URL(`../jail/${name}.py`, import.meta.url), 'utf8')
+    const { file, args } = await jailCommand(isolation, python, await read('boot'))
+    const sources = await Promise.all(modules.map(async name => [name, await read(name)]))
+    const jail = new Jail(spawn(file, args, { cwd: '/', env: jailEnvironment, stdio: 'pipe' }))
+    try {
+      const { message } = await jail.#send(encodeFrame({ modules: sources, namespaced: isolation === 'full' }), startLimitMs)
+      if ((message as { ready?: unknown }).ready !== true) throw new Error('this kernel refuses the filter of system calls (seccomp)')
+      return jail
+    } catch (error) {
+      await jail.stop()
+      const cause = jail.#stderr.trim().split('\n').at(-1) || (error instanceof Error ? error.message : String(error))
+      throw new SandboxError(`The sandbox can't start a jail of isolation level ${isolation} (${cause}): allow what is missing, or choose another level.`)
+    }
+  }
+
+  /** Runs a program on its tests up to the first that ends or dirties the process. Rejects with {@link JailDeath}. */
+  async run(job: ProgramJob): Promise<ProgramReply> {
+    const { source, inputs, ...limits } = job
+    const payload = Buffer.from(JSON.stringify({ source, inputs }))
+    const frame = encodeFrame({ ...limits, payloadBytes: payload.length, tests: inputs.length }, payload)
+    const { message, body } = await this.#send(frame, inputs.length * (job.cpuLimitMs + job.idleLimitMs) + slackMs)
+    const { cells, end } = message as Answer
+    let at = 0
+    return {
+      cells: cells.map(([code, cpuMs, bytes]) => ({ code, cpuMs, output: body.subarray(at, at += bytes) })),
+      end: end === null ? null : { how: end[0], code: end[1] },
+    }
+  }
+
+  /** Kills the jail with all that is in it; resolves when its process is gone. Idempotent. */
+  async stop(): Promise<void> {
+    this.#die('it was stopped')
+    await this.#closed
+  }
+
+  get dead(): boolean {
+    return this.#death !== undefined
+  }
+
+  #send(frame: Buffer, limitMs: number): Promise<Frame> {
+    return new Promise((resolve, reject) => {
+      if (this.#death !== undefined) return reject(new JailDeath(this.#death, false))
+      this.#waiting.push({ limitMs, resolve, reject })
+      if (this.#waiting.length === 1) this.#watch()
+      this.#child.stdin.write(frame)
+    })
+  }
+
+  #receive(chunk: Buffer): void {
+    try {
+      for (const frame of this.#frames.push(chunk)) {
+        this.#waiting.shift()?.resolve(frame)
+        this.#watch()
+      }
+    } catch (error) {
+      this.#die(`it sent what is no answer (${String(error)})`)
+    }
+  }
+
+  #watch(): void {
+    clearTimeout(this.#watchdog)
+    const [first] = this.#waiting
+    if (first !== undefined) this.#watchdog = setTimeout(() => this.#die(`it did not answer in ${first.limitMs} ms`), first.limitMs)
+  }
+
+  #die(cause: string): void {
+    if (this.#death !== undefined) return
+    this.#death = cause
+    clearTimeout(this.#watchdog)
+    this.#child.kill('SIGKILL')
+    for (const [i, waiting] of this.#waiting.splice(0).entries()) waiting.reject(new JailDeath(cause, i === 0))
+  }
+}
+
+interface Answer {
+  cells: [code: number, cpuMs: number, outputBytes: number][]
+  end: ['exit' | 'signal' | 'cpu' | 'idle', number] | null
+}
+
+function bodyBytes(message: unknown): number {
+  const { cells, end } = message as Partial<Answer>
+  if (cells === undefined) return 0
+  if (end !== null && (end as [string, number])[0] === 'fault') throw new Error('a child failed before its program began')
+  if (cells.length === 0) throw new Error('an answer without cells')
+  return cells.reduce((sum, [, , bytes]) => sum + bytes, 0)
+}

@@ -1,0 +1,57 @@
+import { type Cell, JailDeath, mostTestsPerJob, type ProgramJob, type ProgramReply } from './jail.ts'
+
+/** How one program ended on one input. */
+export interface Ended extends Cell {
+  how: 'exit' | 'signal' | 'cpu' | 'idle'
+}
+
+export interface ProgramRun {
+  /** One an input; null where the sandbox failed for good. */
+  cells: (Ended | null)[]
+  /** Cells run again after a fault of the sandbox. */
+  retried: number
+}
+
+export const compileErrorCode = -1
+export const outOfMemoryCode = -2
+const retries = 2
+
+/**
+ * Runs one program on all inputs in as few child processes as is exact: whatever a test leaves behind, the next test
+ * never meets it.
+ *
+ * @param runJob runs some of the tests in one new child; its rejection with a {@link JailDeath} is tried again
+ * @param isolate a child a test, from the start
+ */
+export async function runProgram(job: ProgramJob, runJob: (job: ProgramJob) => Promise<ProgramReply>, isolate: boolean): Promise<ProgramRun> {
+  const cells: (Ended | null)[] = []
+  let retried = 0
+  let faults = 0
+  let atOnce = isolate ? 1 : mostTestsPerJob
+  while (cells.length < job.inputs.length) {
+    const inputs = job.inputs.slice(cells.length, cells.length + atOnce)
+    let reply: ProgramReply
+    try {
+      reply = await runJob({ ...job, inputs })
+    } catch (error) {
+      if (!(error instanceof JailDeath)) throw error
+      if (!error.running) continue
+      faults += 1
+      if (faults > retries) return { cells: [...cells, ...job.inputs.slice(cells.length).map(() => null)], retried }
+      retried += inputs.length
+      continue
+    }
+    const ended = reply.cells.map((cell, i): Ended => ({ ...cell, how: i === reply.cells.length - 1 && reply.end ? reply.end.how : 'exit', code: codeOf(reply, i) }))
+    const [first] = ended
+    if (first?.code === compileErrorCode && first.how === 'exit') return { cells: job.inputs.map((_, i) => ({ ...first, cpuMs: i === 0 ? first.cpuMs : 0 })), retried }
+    // A process that served other tests before may have died of what they left in memory: this test gets a new one.
+    if (ended.length > 1 && diedOfMemory(ended.at(-1)!)) ended.pop()
+    cells.push(...ended)
+    if (reply.end === null && ended.length < inputs.length) atOnce = 1 // It leaves dirt after each test.
+  }
+  return { cells, retried }
+}
+
+const codeOf = ({ cells, end }: ProgramReply, i: number): number => end !== null && i === cells.length - 1 ? end.code : cells[i]!.code
+
+const diedOfMemory = ({ how, code }: Ended): boolean => how === 'signal' || (how === 'exit' && code === outOfMemoryCode)

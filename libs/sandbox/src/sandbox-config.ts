@@ -1,0 +1,23 @@
+import { availableParallelism } from 'node:os'
+import { z } from 'zod'
+
+/** What people can set of the sandbox. */
+export const sandboxConfig = z.strictObject({
+  isolation: z.enum(['auto', 'full', 'none']).default('auto')
+    .describe('The jail\'s level. auto: the strongest that works here, never none; full: namespaces, read-only files, system calls by allow-list; none: no namespaces, only for programs that you trust'),
+  lanes: z.int().min(1).max(1024).default(availableParallelism)
+    .describe('Tables run at once, each by a worker thread with a jail of its own; default: the machine\'s cores'),
+  mode: z.enum(['reuse', 'isolate']).default('reuse')
+    .describe('reuse: one child process a program, a new one after any dirt; isolate: one child process a test, 10 times slower'),
+  idleLimitMs: z.int().min(10).default(5000)
+    .describe('Milliseconds that a test may spend off the CPU, asleep or waiting, beside its CPU limit'),
+  maxOutputBytes: z.int().min(1).max(2 ** 30).default(10_000_000)
+    .describe('Bytes of standard output after which a cell\'s verdict is output-limit'),
+  keepOutputs: z.boolean().default(false)
+    .describe('Whether results carry the standard output of every cell'),
+  maxGroundTruthTests: z.int().min(0).nullable().default(8)
+    .describe('Ground-truth tests run for each task, the first ones; null: all'),
+  python: z.string().min(1).optional()
+    .describe('Path of the Python interpreter (3.9 or later) that runs the programs; default: /usr/bin/python3, else the first python3 on PATH'),
+})
+export type SandboxConfig = z.infer<typeof sandboxConfig>

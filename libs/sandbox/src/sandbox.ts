@@ -1,0 +1,118 @@
+import { fileURLToPath } from 'node:url'
+import { MessageChannel } from 'node:worker_threads'
+import type { Verdict } from '@cure-ts/records'
+import { Piscina } from 'piscina'
+import type { Isolation } from './jail-command.ts'
+import { LanePool } from './lane-pool.ts'
+import type { LaneReply, LaneRequest } from './lane-worker.ts'
+import type { RunTable, TableJob, TableResult } from './run-table.ts'
+import type { SandboxConfig } from './sandbox-config.ts'
+import { SandboxError } from './sandbox-error.ts'
+
+/** What a sandbox did since it was made. */
+export interface SandboxStatistics {
+  /** Cells of all tables that came back. */
+  cells: number
+  cellsByVerdict: Partial<Record<Verdict, number>>
+  /** Cells run again after a fault of the sandbox. */
+  retried: number
+  /** Cells that took their result from an identical cell. */
+  deduplicated: number
+  /** Jails that died by themselves. */
+  deaths: number
+}
+
+export interface Sandbox {
+  run: RunTable
+  /** Runs a one-line program. Rejects with a {@link SandboxError} that says what this machine lacks. */
+  check(): Promise<{ isolation: Isolation }>
+  statistics(): SandboxStatistics
+  /** Aborts what runs and ends every thread and child process. Idempotent. */
+  close(): Promise<void>
+}
+
+/** A sandbox of `config.lanes` lanes. A lane's thread and jail start with its first table. */
+export function createSandbox(config: SandboxConfig): Sandbox {
+  // auto has one level to choose from: nothing weaker than a jail is ever chosen silently.
+  const isolation: Isolation = config.isolation === 'none' ? 'none' : 'full'
+  const { mode, idleLimitMs, maxOutputBytes, keepOutputs, python } = config
+  const options = { mode, idleLimitMs, maxOutputBytes, keepOutputs }
+  const statistics: SandboxStatistics = { cells: 0, cellsByVerdict: {}, retried: 0, deduplicated: 0, deaths: 0 }
+  const closing = new AbortController()
+  const lanes = Array.from({ length: config.lanes }, () => new Lane())
+  const pool = new LanePool(lanes)
+
+  const run: RunTable = async (job, callerSignal) => {
+    const signal = AbortSignal.any([callerSignal, closing.signal])
+    const result = await pool.lend(lane => lane.run({ kind: 'table', job, options, isolation, python }, signal), signal)
+    count(statistics, result)
+    return result
+  }
+  return {
+    run,
+    async check() {
+      await run(probe, new AbortController().signal)
+      return { isolation }
+    },
+    statistics: () => ({ ...statistics, cellsByVerdict: { ...statistics.cellsByVerdict } }),
+    async close() {
+      closing.abort(new SandboxError('The sandbox is closed: make a new one.'))
+      await Promise.all(lanes.map(lane => lane.close()))
+    },
+  }
+}
+
+const probe: TableJob = {
+  timeLimitMs: 10_000,
+  memoryLimitBytes: 2 ** 28,
+  exeMethod: 'stdin',
+  comparison: 'tokens',
+  programs: ['print(1)'],
+  tests: [{ input: '', output: '1' }],
+}
+
+/** A worker thread of its own, so that an abort and the end reach the right one. */
+class Lane {
+  #thread: Piscina<LaneRequest, LaneReply> | undefined
+
+  async run(request: Omit<LaneRequest & { kind: 'table' }, 'abort'>, signal: AbortSignal): Promise<TableResult> {
+    // Waiting by Atomics would keep an idle thread from seeing that its jail died.
+    this.#thread ??= new Piscina({
+      filename: fileURLToPath(new URL('lane-worker.js', import.meta.url)), minThreads: 1, maxThreads: 1, atomics: 'disabled',
+    })
+    const { port1, port2 } = new MessageChannel()
+    const abort = (): void => port1.postMessage('abort')
+    signal.addEventListener('abort', abort, { once: true })
+    try {
+      const reply = await this.#thread.run({ ...request, abort: port2 }, { transferList: [port2] })
+      switch (reply.kind) {
+        case 'done':
+          return reply.result
+        case 'refused':
+          throw new SandboxError(reply.message)
+        default:
+          signal.throwIfAborted()
+          throw new Error(`a lane answered ${reply.kind}`)
+      }
+    } finally {
+      signal.removeEventListener('abort', abort)
+      port1.close()
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#thread?.run({ kind: 'close' })
+    await this.#thread?.destroy()
+    this.#thread = undefined
+  }
+}
+
+function count(statistics: SandboxStatistics, { verdicts, execution }: TableResult): void {
+  for (const verdict of verdicts.flat()) {
+    statistics.cells += 1
+    statistics.cellsByVerdict[verdict] = (statistics.cellsByVerdict[verdict] ?? 0) + 1
+  }
+  statistics.retried += execution.retried
+  statistics.deduplicated += execution.deduplicated
+  statistics.deaths += execution.sandboxDeaths
+}
