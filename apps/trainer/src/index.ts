@@ -1,1 +1,6 @@
-export {}
+export { addSettings, type FlagAliases, flagsOf, type Sections } from './config/command-settings.ts'
+export { repositoryRoot, resolveConfig, type ResolvedConfig } from './config/resolve-config.ts'
+export { configJsonSchema, type Setting, settings } from './config/setting.ts'
+export { runMain } from './run-main.ts'
+export { trainCommand } from './train-command.ts'
+export { evaluationLine, share } from './view/figures.ts'

@@ -1,1 +1,10 @@
-export {}
+export { type CureConfig, cureConfig } from './cure-config.ts'
+export { drawTasks, seedOf } from './draw-tasks.ts'
+export { evaluate, type Evaluated, type EvaluationContext } from './evaluate.ts'
+export { loadStages, type Stages } from './load-stages.ts'
+export { loadTasks } from './load-tasks.ts'
+export { type Keep, RunFolder } from './run-folder.ts'
+export { gather, learn, type RunContext } from './run-step.ts'
+export { configAt } from './schedule.ts'
+export { bridgeWaits, findPython, openSession, type Session, type SessionOptions } from './session.ts'
+export { train, type TrainContext, type TrainEvent } from './train.ts'

@@ -1,0 +1,76 @@
+import { Option } from 'commander'
+import { tap } from 'rxjs'
+import { CureError, comparisonOf, Executed, Sampled, type Task, type Verdict } from '@cure-ts/records'
+import { loadTasks } from '@cure-ts/pipeline'
+import { createSandbox, execute } from '@cure-ts/sandbox'
+import { inputOf, readInput, type RecordFlags, runStage } from '../record-stream.ts'
+import { stageCommand } from '../stage-command.ts'
+
+type DatasetPrograms = 'solutions' | 'wrong_solutions'
+
+/** `cure execute`: runs every program on every test in the sandbox. */
+export const executeCommand = stageCommand<RecordFlags & { programs?: DatasetPrograms, tasks?: string }>(
+  { name: 'execute', description: 'Run every program on every test in the sandbox', reads: 'Sampled', writes: 'Executed', sections: ['sandbox'] },
+  async (config, flags, given) => {
+    if ((flags.tasks === undefined) !== (flags.programs === undefined)) throw new CureError('--tasks and --programs belong together: name a task file and which of its programs to run.')
+    const isDataset = flags.tasks !== undefined
+    const records = isDataset ? datasetRecords(flags.tasks.split(','), flags.programs!) : readInput(Sampled, inputOf(flags), flags)
+    const limits = isDataset && !given.has('sandbox.maxGroundTruthTests') ? { ...config.sandbox, maxGroundTruthTests: null } : config.sandbox
+    const sandbox = createSandbox(limits)
+    try {
+      await sandbox.check()
+      const tally = new Tally()
+      const stage = execute(limits, sandbox.run)
+      await runStage('execute', records, source => stage(source).pipe(tap(executed => tally.add(executed))), Executed, flags, 64)
+      if (isDataset) process.stderr.write(tally.describe())
+    } finally {
+      await sandbox.close()
+    }
+  },
+)
+  .option('--tasks <files>', 'task files whose own programs are run')
+  .addOption(new Option('--programs <which>', 'which of the tasks\' programs').choices(['solutions', 'wrong_solutions']))
+
+async function* datasetRecords(files: readonly string[], which: DatasetPrograms): AsyncGenerator<Sampled> {
+  for (const task of await loadTasks(files)) {
+    if (task[which].length > 0) yield datasetRecord(task, which)
+  }
+}
+
+function datasetRecord(task: Task, which: DatasetPrograms): Sampled {
+  return {
+    taskId: String(task.task_id),
+    question: task.question,
+    examples: [],
+    exeMethod: task.exe_method,
+    ...(typeof task.function_name === 'string' && { functionName: task.function_name }),
+    timeLimitMs: task.test_time_limit * 1000,
+    memoryLimitBytes: task.memory_limit_mb * 1024 * 1024,
+    comparison: comparisonOf(task),
+    ...(typeof task.checker === 'string' && { checker: task.checker }),
+    programs: task[which].map((code, index) => ({ programId: `${which}-${index}`, code })),
+    tests: task.test_input.map((input, index) => ({ testId: `g${index}`, origin: 'ground-truth', input, output: task.test_output[index]! })),
+  }
+}
+
+/** Verdicts over all tables, and the programs that did not pass everything. */
+class Tally {
+  #programs = 0
+  readonly #cells = new Map<Verdict, number>()
+  readonly #failing: string[] = []
+
+  add({ taskId, programs, verdicts }: Executed): void {
+    for (const [index, row] of verdicts.entries()) {
+      this.#programs += 1
+      for (const verdict of row) this.#cells.set(verdict, (this.#cells.get(verdict) ?? 0) + 1)
+      const worst = row.find(verdict => verdict !== 'passed')
+      if (worst !== undefined) this.#failing.push(`${taskId} ${programs[index]!.programId}: ${worst} on ${row.filter(verdict => verdict !== 'passed').length} of ${row.length} tests`)
+    }
+  }
+
+  describe(): string {
+    const cells = [...this.#cells].sort(([, a], [, b]) => b - a).map(([verdict, count]) => `${count} ${verdict}`).join(', ')
+    const summary = `${this.#programs} programs, ${this.#programs - this.#failing.length} pass all their tests; cells: ${cells}.`
+    return `${[...this.#failing.slice(0, 50), summary].join('\n')}\n`
+  }
+}

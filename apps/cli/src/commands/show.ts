@@ -1,0 +1,42 @@
+import { writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { Command } from 'commander'
+import { CureError } from '@cure-ts/records'
+import { RunFolder } from '@cure-ts/pipeline'
+import { renderPage } from '../show/render-page.ts'
+import { renderText } from '../show/render-text.ts'
+import type { ShownTask } from '../show/shown-task.ts'
+
+/** `cure show`: a task of a step as it was: prompts, responses, table, rewards. */
+export const showCommand = new Command('show')
+  .description('Show a task of a run\'s step: prompts, responses, table and rewards')
+  .argument('<run>', 'the run folder')
+  .requiredOption('--step <number>', 'the step')
+  .option('--task <id>', 'the task; without it the step\'s tasks are listed')
+  .option('--html <file>', 'write the task (or all tasks of the step) as one page')
+  .action(async (run: string, { step, task, html }: { step: string, task?: string, html?: string }) => {
+    const tasks = await readStep(run, Number(step))
+    const shown = task === undefined ? tasks : tasks.filter(({ rewarded }) => rewarded.taskId === task)
+    if (shown.length === 0) throw new CureError(`${run}: step ${step} has no task ${task}; leave --task out to list its tasks.`)
+    if (html !== undefined) {
+      await writeFile(html, renderPage(`${run}, step ${step}`, shown))
+      process.stdout.write(`Wrote ${shown.length} ${shown.length === 1 ? 'task' : 'tasks'} to ${html}.\n`)
+    } else if (task === undefined) {
+      for (const { rewarded: { taskId, counts, question } } of shown) {
+        process.stdout.write(`${taskId}  programs ${counts.programsCorrect}/${counts.programs} correct, tests ${counts.testsCorrect}/${counts.tests} correct  ${firstLine(question ?? '')}\n`)
+      }
+    } else {
+      process.stdout.write(renderText(shown[0]!))
+    }
+  })
+
+async function readStep(run: string, step: number): Promise<ShownTask[]> {
+  const folder = new RunFolder(resolve(run))
+  await folder.readConfig()
+  const [executed, rewarded] = [await folder.readExecuted(step), await folder.readRewarded(step)]
+  if (rewarded === null) throw new CureError(`${run}: has no records of step ${step}; it was not reached, or the run keeps reports only (--keep).`)
+  const byTask = new Map(executed?.map(record => [record.taskId, record]))
+  return rewarded.map(record => ({ rewarded: record, executed: byTask.get(record.taskId) }))
+}
+
+const firstLine = (text: string) => text.split('\n')[0]!.slice(0, 80)

@@ -1,0 +1,30 @@
+import { Command } from 'commander'
+import { trainCommand } from '@cure-ts/trainer'
+import { batchCommand } from './commands/batch.ts'
+import { configCommand } from './commands/config.ts'
+import { doctorCommand } from './commands/doctor.ts'
+import { evaluateCommand } from './commands/evaluate.ts'
+import { executeCommand } from './commands/execute.ts'
+import { rewardCommand } from './commands/reward.ts'
+import { sampleCommand } from './commands/sample.ts'
+import { schemaCommand } from './commands/schema.ts'
+import { showCommand } from './commands/show.ts'
+import { tabulateCommand } from './commands/tabulate.ts'
+import { updateCommand } from './commands/update.ts'
+
+/** The `cure` command line. */
+export const program = new Command('cure')
+  .description('Co-evolve a coder and a unit tester by reinforcement learning (arXiv 2506.03136)')
+  .showHelpAfterError('(--help shows what there is)')
+  .addCommand(trainCommand({ serve: false }))
+  .addCommand(evaluateCommand)
+  .addCommand(showCommand)
+  .addCommand(sampleCommand)
+  .addCommand(executeCommand)
+  .addCommand(tabulateCommand)
+  .addCommand(rewardCommand)
+  .addCommand(batchCommand)
+  .addCommand(updateCommand)
+  .addCommand(configCommand)
+  .addCommand(schemaCommand)
+  .addCommand(doctorCommand)

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { catchError, concat, concatMap, defer, endWith, from, fromEvent, ignoreElements, map, mergeWith, type Observable, of, takeUntil, takeWhile, throwError } from 'rxjs'
+import { CureError } from '@cure-ts/records'
+import { bridgeWaits, type CureConfig, loadStages, loadTasks, openSession, RunFolder, train, type TrainEvent } from '@cure-ts/pipeline'
+import { connectLearner, learnerSettings } from '@cure-ts/trainer-bridge'
+
+export interface TrainingOptions {
+  readonly resume: boolean
+  /** Aborting it ends the run after the shut-down; the run can be resumed. */
+  readonly signal: AbortSignal
+  readonly onLog: (line: string) => void
+  readonly onActivity: (activity: Activity) => void
+}
+
+/** What is going on between two events, for a progress display. */
+export interface Activity {
+  readonly what: string
+  readonly done?: number
+  readonly total?: number
+}
+
+/** Everything that can be checked without training: tasks, stages. */
+export async function prepareTraining(config: CureConfig) {
+  const { evaluation } = config
+  return {
+    stages: await loadStages(config.stages, process.cwd()),
+    tasks: await loadTasks(config.tasks),
+    heldOut: evaluation.tasks === null ? [] : await loadTasks([evaluation.tasks], evaluation.limit),
+    validation: evaluation.validationTasks === null || evaluation.everySteps === 0 ? [] : await loadTasks([evaluation.validationTasks], evaluation.validationLimit),
+  }
+}
+
+/**
+ * A whole training run: opens or continues the run folder, starts what has to run, trains, and ends what it started before it completes or fails.
+ *
+ * @param runPath the run's folder
+ */
+export function runTraining(config: CureConfig, runPath: string, options: TrainingOptions): Observable<TrainEvent> {
+  return defer(async () => {
+    const { stages, tasks, heldOut, validation } = await prepareTraining(config)
+    const run = new RunFolder(runPath)
+    if (!options.resume) await run.create(config, { runId: randomUUID(), cure: await packageVersion(), node: process.version })
+    const { runId } = JSON.parse(await readFile(join(runPath, 'versions.json'), 'utf8')) as { runId: string }
+    options.onActivity({ what: 'starting the learner' })
+    const session = await openSession(config, { train: true, onLog: options.onLog })
+    try {
+      if (session.bridge === null) throw new CureError('No learner to train with; leave learner.address out to start one, or name a running one.')
+      const learner = await connectLearner({
+        address: session.bridge,
+        runId,
+        settings: learnerSettings(config.learner, { seed: config.seed, checkpointDir: run.checkpoints, resume: options.resume }),
+        ...bridgeWaits,
+        onProgress: ({ phase, done, total }) => options.onActivity({ what: `updating (${phase})`, done, total }),
+      })
+      const { lastCommittedStep, policyVersion } = learner.welcome
+      const stepsDone = Math.min(lastCommittedStep, (await run.readReports()).length)
+      await run.truncate(stepsDone)
+      const training = train({
+        config,
+        tasks,
+        heldOut,
+        validation,
+        stages,
+        session,
+        learner,
+        run,
+        stepsDone,
+        policyVersion,
+        evaluations: await run.readEvaluations(),
+        onExecuted: (step, done, total) => options.onActivity({ what: `step ${step}: tasks sampled and executed`, done, total }),
+        onEvaluated: (done, total) => options.onActivity({ what: 'evaluating', done, total }),
+      })
+      const lost = from(session.lost).pipe(map((error): never => { throw error }))
+      const untilDone = training.pipe(endWith(null), mergeWith(lost), takeWhile(event => event !== null))
+      const shutDown = async () => {
+        learner.close()
+        await session.close()
+      }
+      return { untilDone, shutDown }
+    } catch (error) {
+      await session.close()
+      throw error
+    }
+  }).pipe(concatMap(({ untilDone, shutDown }) => withShutdown(untilDone, shutDown, options.signal)))
+}
+
+/** Shuts down before the stream completes, fails or is stopped by the signal, so that whoever waits for its end finds nothing left. */
+function withShutdown<T>(events: Observable<T>, shutDown: () => Promise<void>, signal: AbortSignal): Observable<T> {
+  const aborted = signal.aborted ? of(null) : fromEvent(signal, 'abort')
+  const down = defer(shutDown).pipe(ignoreElements())
+  return concat(
+    events.pipe(takeUntil(aborted), catchError((error: unknown) => concat(down, throwError(() => error)))),
+    down,
+  )
+}
+
+async function packageVersion(): Promise<string> {
+  const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+  return version
+}

@@ -1,0 +1,94 @@
+import { join, resolve } from 'node:path'
+import { Command } from 'commander'
+import { lastValueFrom, tap } from 'rxjs'
+import { CureError } from '@cure-ts/records'
+import { type CureConfig, RunFolder } from '@cure-ts/pipeline'
+import { addSettings, flagsOf } from './config/command-settings.ts'
+import type { Values } from './config/layers.ts'
+import { resolveConfig } from './config/resolve-config.ts'
+import { type EventServer, startEventServer } from './event-server.ts'
+import { prepareTraining, runTraining } from './run-training.ts'
+import { createRunView, type RunView } from './view/run-view.ts'
+
+interface TrainFlags {
+  readonly config?: string
+  readonly resume?: string
+  readonly dryRun?: boolean
+  readonly json?: boolean
+  readonly exit?: boolean
+}
+
+/** `cure train`, and with `serve` the trainer service: the same run with `/health`, `/metrics` and `/events` beside it. */
+export function trainCommand({ serve }: { readonly serve: boolean }): Command {
+  const command = new Command(serve ? 'serve' : 'train')
+    .description('Train a model as coder and tester by the CURE loop')
+    .option('--resume <run>', 'continue the run in this folder')
+    .option('--dry-run', 'check the configuration, the tasks and the stages, and train nothing')
+    .option('--json', 'an event a line on standard output')
+  if (serve) command.option('--exit', 'end after the run; else stay up until Ctrl-C')
+  addSettings(command, ['', 'sampler', 'sampling', 'sandbox', 'rewards', 'learner', 'evaluation', 'stages', ...serve ? ['server'] : []])
+  return command.action(async () => {
+    const flags = command.opts<TrainFlags>()
+    const { config, runPath } = await effectiveRun(command, flags)
+    if (flags.dryRun === true) return dryRun(config)
+    const stop = stopOnSignal()
+    const server = serve ? await startEventServer(config.server.port) : undefined
+    const kind = flags.json === true ? 'json' : process.stdout.isTTY ? 'terminal' : 'plain'
+    const view = createRunView(kind, config.steps)
+    if (server !== undefined) view.log(`Events at ${server.url}/events, metrics at ${server.url}/metrics`)
+    try {
+      await watchRun(config, runPath, flags.resume !== undefined, stop, view, server)
+      view.end(runPath)
+      if (server !== undefined && flags.exit !== true) await stayUp(server, stop, view)
+    } finally {
+      await server?.close()
+    }
+  })
+}
+
+async function effectiveRun(command: Command, flags: TrainFlags): Promise<{ config: CureConfig, runPath: string }> {
+  const resumed = flags.resume === undefined ? undefined : await new RunFolder(resolve(flags.resume)).readConfig() as Values
+  const { config } = await resolveConfig({ file: flags.config, env: process.env, flags: flagsOf(command), resumed })
+  const runPath = flags.resume ?? config.run ?? join('runs', new Date().toISOString().slice(0, 19).replaceAll(':', '-'))
+  return { config, runPath: resolve(runPath) }
+}
+
+async function dryRun(config: CureConfig): Promise<void> {
+  const { tasks, heldOut, validation } = await prepareTraining(config)
+  process.stdout.write(`The configuration is right: ${tasks.length} training, ${heldOut.length} held-out and ${validation.length} validation tasks, ${config.steps} steps of ${config.tasksPerStep} tasks.\n`)
+}
+
+async function watchRun(config: CureConfig, runPath: string, resume: boolean, stop: AbortSignal, view: RunView, server: EventServer | undefined): Promise<void> {
+  const events = runTraining(config, runPath, {
+    resume,
+    signal: stop,
+    onLog: line => view.log(line),
+    onActivity: activity => {
+      view.activity(activity)
+      server?.setState(activity.what)
+    },
+  }).pipe(tap(event => {
+    view.event(event)
+    server?.publish(event)
+  }))
+  await lastValueFrom(events, { defaultValue: null })
+  if (stop.aborted) throw new CureError(`Stopped; continue with --resume ${runPath}.`)
+}
+
+async function stayUp(server: EventServer, stop: AbortSignal, view: RunView): Promise<void> {
+  server.setState('done')
+  view.log('The run is done; Ctrl-C ends the trainer.')
+  if (!stop.aborted) await new Promise(resolve => stop.addEventListener('abort', resolve))
+}
+
+/** The first SIGINT or SIGTERM asks for a clean end, a second one ends at once (children die with us). */
+function stopOnSignal(): AbortSignal {
+  const controller = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(130)
+      controller.abort()
+    })
+  }
+  return controller.signal
+}

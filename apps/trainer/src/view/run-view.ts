@@ -1,0 +1,108 @@
+import { createLogUpdate } from 'log-update'
+import { summaryTable } from '@cure-ts/benchmarks'
+import type { Evaluation, StepReport } from '@cure-ts/records'
+import type { TrainEvent } from '@cure-ts/pipeline'
+import type { Activity } from '../run-training.ts'
+import { evaluationLine, stepLine } from './figures.ts'
+import { renderPanel } from './terminal-panel.ts'
+
+/** What a person or a machine sees of a run. */
+export interface RunView {
+  event(event: TrainEvent): void
+  activity(activity: Activity): void
+  log(line: string): void
+  /** The before/after table and where the checkpoints are. */
+  end(runPath: string): void
+}
+
+export type ViewKind = 'terminal' | 'plain' | 'json'
+
+/** `json`: an event a line on standard output. Else words on standard output; a live panel where it is a terminal. */
+export function createRunView(kind: ViewKind, steps: number): RunView {
+  if (kind === 'json') return jsonView()
+  return kind === 'terminal' ? terminalView(steps) : plainView(steps)
+}
+
+function jsonView(): RunView {
+  return {
+    event: event => { print(JSON.stringify(event)) },
+    activity: () => undefined,
+    log: line => { process.stderr.write(`${line}\n`) },
+    end: runPath => { print(JSON.stringify({ type: 'end', run: runPath })) },
+  }
+}
+
+function plainView(steps: number): RunView {
+  const heldOut: Evaluation[] = []
+  let lastActivity = ''
+  return {
+    event: event => {
+      if (event.type === 'evaluation' && event.evaluation.split === 'held-out') heldOut.push(event.evaluation)
+      for (const line of eventLines(event, steps)) print(line)
+    },
+    // Only what begins: a log wants no line for every task.
+    activity: ({ what, total }) => {
+      if (total === undefined && what !== lastActivity) print(what)
+      lastActivity = what
+    },
+    log: line => { process.stderr.write(`${line}\n`) },
+    end: runPath => { print(endText(heldOut, runPath)) },
+  }
+}
+
+function terminalView(steps: number): RunView {
+  const panel = createLogUpdate(process.stdout)
+  const heldOut: Evaluation[] = []
+  let report: StepReport | undefined
+  let evaluation: Evaluation | undefined
+  let activity: Activity = { what: 'starting' }
+  let trainingMs = 0
+  let stepsSeen = 0
+  const draw = () => {
+    const secondsLeft = stepsSeen === 0 ? undefined : (steps - (report?.step ?? 0)) * trainingMs / stepsSeen / 1000
+    panel(renderPanel({ steps, report, evaluation, activity, secondsLeft }))
+  }
+  const above = (lines: readonly string[]) => {
+    panel.clear()
+    for (const line of lines) print(line)
+    draw()
+  }
+  return {
+    event: event => {
+      if (event.type === 'step') {
+        report = event.report
+        stepsSeen += 1
+        trainingMs += event.report.seconds.wall * 1000
+      } else {
+        evaluation = event.evaluation
+        if (evaluation.split === 'held-out') heldOut.push(evaluation)
+      }
+      above(eventLines(event, steps).slice(0, 1))
+    },
+    activity: next => {
+      activity = next
+      draw()
+    },
+    log: line => above([line]),
+    end: runPath => {
+      panel.clear()
+      panel.done()
+      print(endText(heldOut, runPath))
+    },
+  }
+}
+
+function eventLines(event: TrainEvent, steps: number): string[] {
+  if (event.type === 'evaluation') return [evaluationLine(event.evaluation)]
+  return [stepLine(event.report, steps), ...event.report.warnings.map(warning => `  warning: ${warning}`)]
+}
+
+function endText(heldOut: readonly Evaluation[], runPath: string): string {
+  const [before, after] = [heldOut[0], heldOut.at(-1)]
+  const table = before !== undefined && after !== undefined && before !== after ? `${summaryTable(before, after)}\n\n` : ''
+  return `\n${table}The run is in ${runPath}, its checkpoints in ${runPath}/checkpoints.\nLook at a step with: npx cure show ${runPath} --step 1`
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`)
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { rewardsConfig } from '@cure-ts/rewards'
+import { samplingConfig } from '@cure-ts/sampling'
+import { sandboxConfig } from '@cure-ts/sandbox'
+import { learnerConfig } from '@cure-ts/trainer-bridge'
+import { overlay } from './overlay.ts'
+
+const stagePath = z.string().optional()
+const samplingFields = samplingConfig.omit({ seed: true })
+
+/** What to evaluate, and when; both sets are sampled with the same settings. */
+const evaluationConfig = z.strictObject({
+  tasks: z.string().nullable().default(null).describe('Held-out tasks, evaluated before and after training; null: none'),
+  limit: z.int().positive().default(128).describe('How many held-out tasks, the first of the file'),
+  validationTasks: z.string().nullable().default(null).describe('Tasks that choose the best checkpoint; null: none'),
+  validationLimit: z.int().positive().default(64).describe('How many validation tasks'),
+  everySteps: z.int().nonnegative().default(25).describe('Steps between evaluations on the validation tasks; 0: never'),
+  temperature: z.number().nonnegative().default(1).describe('Softmax temperature; the paper evaluates at 0.8'),
+  topP: z.number().positive().max(1).default(1).describe('Nucleus; the paper evaluates at 0.95'),
+  topK: z.int().nonnegative().default(0).describe('Only the k most likely tokens; 0: all; the paper evaluates at 40'),
+  maxGroundTruthTests: z.int().positive().nullable().default(null).describe('Ground-truth tests of a task that count, the first ones; null: all; the published figures have 8'),
+})
+
+/** Changes from a step on: only the fields that are named change. */
+const scheduleEntry = z.strictObject({
+  fromStep: z.int().positive().describe('First step of this stage'),
+  rewards: overlay(rewardsConfig).default({}).describe('Rewards that change'),
+  sampling: overlay(samplingFields).default({}).describe('Sampling settings that change'),
+})
+
+/** The whole configuration of a run, as people write it; every field has a default but `model` and `tasks`. */
+export const cureConfig = z.strictObject({
+  model: z.string().describe('A Hugging Face causal model folder'),
+  tasks: z.array(z.string()).min(1).describe('Training task files, JSONL or JSON array, in CURE\'s format'),
+  seed: z.int().nonnegative().default(1).describe('Seed of everything that is drawn'),
+  steps: z.int().nonnegative().default(350).describe('Training steps'),
+  tasksPerStep: z.int().positive().default(100).describe('Tasks drawn a step'),
+  maxPolicyLag: z.int().nonnegative().default(0).describe('Steps by which sampling may run ahead of training'),
+  run: z.string().nullable().default(null).describe('Run folder; null: a new one under runs/'),
+  keep: z.enum(['all', 'tables', 'reports']).default('all').describe('What a run keeps of each step: all records, tables without responses, or reports only'),
+  sampler: z.strictObject({
+    baseUrl: z.string().nullable().default(null).describe('An OpenAI-compatible server, e.g. http://127.0.0.1:8000/v1; null: the learner samples'),
+    model: z.string().nullable().default(null).describe('The name that this server gives the model; null: the first it lists'),
+  }).prefault({}),
+  sampling: samplingFields.prefault({}),
+  sandbox: sandboxConfig.prefault({}),
+  rewards: rewardsConfig.prefault({}),
+  learner: learnerConfig.prefault({}),
+  schedule: z.array(scheduleEntry).default([]).describe('Stages of training: changes from a step on'),
+  evaluation: evaluationConfig.prefault({}),
+  stages: z.strictObject({
+    sampling: stagePath.describe('Module that exports sample'),
+    sandbox: stagePath.describe('Module that exports execute'),
+    matrix: stagePath.describe('Module that exports tabulate'),
+    rewards: stagePath.describe('Module that exports reward'),
+    'trainer-bridge': stagePath.describe('Module that exports batch and update'),
+  }).prefault({}).describe('Stages of your own in the place of ours, as paths or package names'),
+  server: z.strictObject({
+    port: z.int().min(0).max(65535).default(8420).describe('Port of /health, /metrics and /events on 127.0.0.1; 0: any'),
+  }).prefault({}),
+})
+export type CureConfig = z.infer<typeof cureConfig>

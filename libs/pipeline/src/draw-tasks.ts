@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto'
+import { uniformInt } from 'pure-rand/distribution/uniformInt'
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+
+/** A 31-bit number that depends on all parts: the seed of whatever they name. */
+export function seedOf(...parts: (string | number)[]): number {
+  return createHash('sha256').update(JSON.stringify(parts)).digest().readUInt32BE() >>> 1
+}
+
+/**
+ * The tasks of one step: tasks are shuffled anew every epoch and dealt out in turn, so that each is seen once an epoch.
+ * A pure function of its arguments: a resumed run draws what an unbroken one would have drawn.
+ *
+ * @param step from 1
+ */
+export function drawTasks<T>(tasks: readonly T[], tasksPerStep: number, seed: number, step: number): T[] {
+  const first = (step - 1) * tasksPerStep
+  const drawn: T[] = []
+  let epoch = -1
+  let order: T[] = []
+  for (let position = first; position < first + tasksPerStep; position++) {
+    const itsEpoch = Math.floor(position / tasks.length)
+    if (itsEpoch !== epoch) {
+      epoch = itsEpoch
+      order = shuffle(tasks, seedOf(seed, 'epoch', epoch))
+    }
+    drawn.push(order[position % tasks.length]!)
+  }
+  return drawn
+}
+
+/** Fisher-Yates. */
+function shuffle<T>(items: readonly T[], seed: number): T[] {
+  const random = xoroshiro128plus(seed)
+  const shuffled = [...items]
+  for (let last = shuffled.length - 1; last > 0; last--) {
+    const other = uniformInt(random, 0, last)
+    ;[shuffled[last], shuffled[other]] = [shuffled[other]!, shuffled[last]!]
+  }
+  return shuffled
+}

@@ -1,0 +1,91 @@
+import { concat, concatMap, defer, from, map, type Observable, of, type OperatorFunction, tap, toArray } from 'rxjs'
+import { type Batch, CureError, type Executed, type Rewarded, type StepReport, type Task } from '@cure-ts/records'
+import type { Learner, StepDone } from '@cure-ts/trainer-bridge'
+import type { CureConfig } from './cure-config.ts'
+import { drawTasks } from './draw-tasks.ts'
+import type { Stages } from './load-stages.ts'
+import { reportStep } from './report-step.ts'
+import type { RunFolder } from './run-folder.ts'
+import { configAt } from './schedule.ts'
+import type { Session } from './session.ts'
+import { StageClock } from './stage-clock.ts'
+
+/** What every step of a run shares. */
+export interface RunContext {
+  readonly config: CureConfig
+  readonly tasks: readonly Task[]
+  readonly stages: Stages
+  readonly session: Session
+  readonly learner: Learner
+  readonly run: RunFolder
+  /** Tasks of the step that are through the sandbox. */
+  readonly onExecuted?: (step: number, done: number, total: number) => void
+}
+
+/** One step's executed records, with the clock that its later stages go on with. */
+export interface Experience {
+  readonly step: number
+  readonly executed: readonly Executed[]
+  readonly clock: StageClock
+}
+
+/**
+ * The first half of a step: tasks to executed records, on disk before they are emitted. Where they lie there already (the run was
+ * interrupted after it sampled this step), they are read instead of sampled again.
+ */
+export function gather(context: RunContext, step: number, policyVersion: number): Observable<Experience> {
+  return defer(() => {
+    const clock = new StageClock()
+    return from(context.run.readExecuted(step)).pipe(
+      concatMap(stored => stored === null ? sampleStep(context, step, policyVersion, clock) : of(stored)),
+      map(executed => ({ step, executed, clock })),
+    )
+  })
+}
+
+function sampleStep({ config, tasks, stages, session, run, onExecuted }: RunContext, step: number, policyVersion: number, clock: StageClock): Observable<Executed[]> {
+  const { seed, tasksPerStep, sampling, sandbox } = configAt(config, step)
+  const drawn = drawTasks(tasks, tasksPerStep, seed, step)
+  const order = new Map(drawn.map(({ task_id }, index) => [String(task_id), index]))
+  let done = 0
+  return from(drawn).pipe(
+    clock.timed('sample', stages.sampling.sample({ ...sampling, seed, step, policyVersion }, session)),
+    clock.timed('execute', stages.sandbox.execute(sandbox, session.sandbox.run)),
+    tap(() => onExecuted?.(step, ++done, drawn.length)),
+    toArray(),
+    map(executed => executed.sort((a, b) => order.get(a.taskId)! - order.get(b.taskId)!)),
+    tap(executed => refuseAllFailed(step, executed)),
+    concatMap(executed => run.writeExecuted(step, executed).then(() => executed)),
+  )
+}
+
+/** A step in which nothing could be sampled teaches nothing and would be followed by more of its kind. */
+function refuseAllFailed(step: number, executed: readonly Executed[]): void {
+  const generated = executed.flatMap(({ programs, tests }) => [...programs, ...tests.filter(({ origin }) => origin === 'generated')])
+  const failures = generated.flatMap(({ failure }) => failure ?? [])
+  if (failures.length < generated.length || generated.length === 0) return
+  throw new CureError(`No sample of step ${step} succeeded: ${failures[0]} Correct that, then continue with --resume.`)
+}
+
+/** The second half of a step: executed records to new weights and a report. Stored records give what fresh ones gave. */
+export function learn({ config, stages, learner, run }: RunContext, { step, executed, clock }: Experience): Observable<StepReport> {
+  const { rewards, sampling, seed, keep } = configAt(config, step)
+  const rewarded: Rewarded[] = []
+  const batches: Batch[] = []
+  return from(executed).pipe(
+    clock.timed('tabulate', stages.matrix.tabulate()),
+    clock.timed('reward', stages.rewards.reward(rewards)),
+    collectInto(rewarded),
+    clock.timed('batch', stages['trainer-bridge'].batch({ step, temperature: sampling.temperature })),
+    collectInto(batches),
+    clock.timed('update', stages['trainer-bridge'].update(learner)),
+    toArray<StepDone>(),
+    map(updates => reportStep(step, seed, rewarded, updates, batches, clock.seconds())),
+    concatMap(report => concat(
+      defer(() => keep === 'reports' ? Promise.resolve() : run.writeRewarded(step, rewarded)),
+      defer(() => run.appendReport(report)),
+    ).pipe(toArray(), map(() => report))),
+  )
+}
+
+const collectInto = <T>(items: T[]): OperatorFunction<T, T> => tap(item => items.push(item))

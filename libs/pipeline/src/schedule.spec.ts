@@ -1,0 +1,34 @@
+import { describe, expect, test } from '@jest/globals'
+import { cureConfig } from './cure-config.ts'
+import { configAt } from './schedule.ts'
+
+const config = cureConfig.parse({
+  model: 'm',
+  tasks: ['t'],
+  sampling: { temperature: 0.5 },
+  schedule: [
+    { fromStep: 100, rewards: { testerReward: 'any-all' }, sampling: { pGiveExample: 0 } },
+    { fromStep: 200, rewards: { coderReward: 'all-pass' } },
+  ],
+})
+
+describe('configAt', () => {
+  test('changes only what an entry names, from its step on', () => {
+    expect(configAt(config, 99).rewards.testerReward).toBe('share')
+    const second = configAt(config, 100)
+    expect(second.rewards).toEqual({ ...config.rewards, testerReward: 'any-all' })
+    expect(second.sampling).toEqual({ ...config.sampling, pGiveExample: 0 })
+  })
+
+  test('adds later entries to earlier ones', () => {
+    expect(configAt(config, 200).rewards).toMatchObject({ testerReward: 'any-all', coderReward: 'all-pass' })
+  })
+})
+
+describe('cureConfig', () => {
+  test('refuses a setting that it does not know, also inside the schedule', () => {
+    expect(cureConfig.safeParse({ model: 'm', tasks: ['t'], step: 3 }).success).toBe(false)
+    expect(cureConfig.safeParse({ model: 'm', tasks: ['t'], schedule: [{ fromStep: 1, rewards: { tester: 'share' } }] }).success).toBe(false)
+    expect(cureConfig.safeParse({ model: 'm', tasks: ['t'], schedule: [{ fromStep: 1, rewards: { testerReward: 'best' } }] }).success).toBe(false)
+  })
+})

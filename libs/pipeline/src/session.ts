@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { CureError } from '@cure-ts/records'
+import { type Complete, findChatTemplate, loadPrompts, openaiCompleter, type Prompts } from '@cure-ts/sampling'
+import { createSandbox, type Sandbox } from '@cure-ts/sandbox'
+import { startLearner } from '@cure-ts/trainer-bridge'
+import type { CureConfig } from './cure-config.ts'
+
+/** What the stages of a run talk to; {@link Session.close} ends every process that the session started. */
+export interface Session {
+  readonly complete: Complete
+  readonly prompts: Prompts
+  readonly sandbox: Sandbox
+  /** The learner's bridge address; null where it only samples. */
+  readonly bridge: string | null
+  /** Resolves with a sentence when a process that the session started ends by itself. */
+  readonly lost: Promise<CureError>
+  close(): Promise<void>
+}
+
+/** A large model takes minutes to load. */
+const READY_TIMEOUT_MS = 600_000
+
+/** How long to wait for a learner before it counts as lost; a PONG during a long update counts as a sign of life. */
+export const bridgeWaits = { connectTimeoutMs: READY_TIMEOUT_MS, heartbeatMs: 2_000, stallTimeoutMs: 60_000 }
+
+export interface SessionOptions {
+  /** Whether a learner is needed that trains, not only samples. */
+  readonly train: boolean
+  readonly onLog?: (line: string) => void
+}
+
+/** Starts or finds the sampler, the learner and the sandbox that a configuration names. */
+export async function openSession(config: CureConfig, options: SessionOptions): Promise<Session> {
+  const sandbox = createSandbox(config.sandbox)
+  if (config.stages.sandbox === undefined) await sandbox.check()
+  const learner = await learnerFor(config, options)
+  const close = async () => {
+    await Promise.all([learner.stop(), sandbox.close()])
+  }
+  try {
+    const baseUrl = config.sampler.baseUrl ?? (learner.http === null ? null : `${learner.http}/v1`)
+    if (baseUrl === null) throw new CureError('learner.address names a running learner, so learner.httpUrl or sampler.baseUrl has to say where to sample from.')
+    const { timeoutMs, retries, concurrency, requestsPerSecond } = config.sampling
+    return {
+      complete: openaiCompleter({
+        baseUrl,
+        model: config.sampler.model ?? await firstModel(baseUrl),
+        apiKey: process.env['OPENAI_API_KEY'],
+        timeoutMs,
+        retries,
+        concurrency,
+        requestsPerSecond,
+      }),
+      prompts: await loadPrompts({
+        coderPrompt: config.sampling.coderPrompt,
+        testerPrompt: config.sampling.testerPrompt,
+        chatTemplate: await findChatTemplate(config.model),
+      }),
+      sandbox,
+      bridge: learner.bridge,
+      lost: learner.lost,
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+interface LearnerProcess {
+  readonly http: string | null
+  readonly bridge: string | null
+  readonly lost: Promise<CureError>
+  stop(): Promise<void>
+}
+
+async function learnerFor(config: CureConfig, options: SessionOptions): Promise<LearnerProcess> {
+  const { address, httpUrl } = config.learner
+  const never = new Promise<CureError>(() => undefined)
+  if (address !== null) return { http: httpUrl, bridge: address, lost: never, stop: async () => undefined }
+  const needed = options.train || config.sampler.baseUrl === null
+  if (!needed) return { http: null, bridge: null, lost: never, stop: async () => undefined }
+  if (!existsSync(join(config.model, 'config.json'))) {
+    throw new CureError(`${config.model}: is no Hugging Face model folder (it has no config.json); give --model the folder of a causal language model.`)
+  }
+  const command = [findPython(), '-m', 'cure_learner', 'serve', '--model', resolve(config.model), '--parent-pid-watch']
+  if (options.train) command.push('--bridge', 'tcp://127.0.0.1:0')
+  const learner = await startLearner({ command, readyTimeoutMs: READY_TIMEOUT_MS, ...(options.onLog && { onLog: options.onLog }) })
+  return {
+    http: learner.http,
+    bridge: learner.bridge,
+    lost: learner.exited.then(code => new CureError(`The learner (process ${learner.pid}) ended by itself with code ${code}; its last lines are above, and --resume continues the run.`)),
+    stop: () => learner.stop(),
+  }
+}
+
+/** `CURE_PYTHON`, else the `.venv` of the nearest folder upwards that has one, else `python3`. */
+export function findPython(): string {
+  const named = process.env['CURE_PYTHON']
+  if (named !== undefined) return named
+  for (const start of [process.cwd(), import.meta.dirname]) {
+    for (let folder = start; folder !== dirname(folder); folder = dirname(folder)) {
+      const python = join(folder, '.venv', 'bin', 'python')
+      if (existsSync(python)) return python
+    }
+  }
+  return 'python3'
+}
+
+async function firstModel(baseUrl: string): Promise<string> {
+  const url = `${baseUrl}/models`
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(10_000) })
+    const { data } = await response.json() as { data: { id: string }[] }
+    return data[0]!.id
+  } catch (error) {
+    throw new CureError(`${url}: lists no model (${(error as Error).message}); start the server, or correct sampler.baseUrl.`, { cause: error })
+  }
+}

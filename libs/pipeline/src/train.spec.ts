@@ -1,0 +1,100 @@
+import { afterEach, describe, expect, test } from '@jest/globals'
+import { firstValueFrom, lastValueFrom, take, toArray } from 'rxjs'
+import type { StepReport } from '@cure-ts/records'
+import { fakeComplete, fakeContext, fakeLearner, tasksUpTo } from './fakes.spec.fixture.ts'
+import { train, type TrainContext, type TrainEvent } from './train.ts'
+
+const cleanups: (() => void)[] = []
+afterEach(() => { for (const cleanup of cleanups.splice(0)) cleanup() })
+
+async function context(changes?: Record<string, unknown>) {
+  const made = await fakeContext(changes)
+  cleanups.push(made.remove)
+  return made
+}
+
+const eventsOf = (from: TrainContext): Promise<TrainEvent[]> => lastValueFrom(train(from).pipe(toArray()))
+const namesOf = (events: readonly TrainEvent[]) => events.map(event => event.type === 'step' ? `step ${event.report.step}` : `${event.evaluation.split} ${event.evaluation.step}`)
+const untimed = ({ seconds: _seconds, ...report }: StepReport) => report
+
+describe('train', () => {
+  test('reports every step, with both roles\' updates in turn', async () => {
+    const made = await context()
+    const events = await eventsOf(made)
+    expect(namesOf(events)).toEqual(['step 1', 'step 2'])
+    expect(made.learner.batches.map(({ step, phase, last }) => `${step} ${phase} ${last}`)).toEqual(['1 coder false', '1 tester true', '2 coder false', '2 tester true'])
+    const [first] = await made.run.readReports()
+    expect(first).toMatchObject({
+      step: 1,
+      policyVersion: 2,
+      counts: { tasks: 3, programs: 12, programsCorrect: 6, tests: 6, testsCorrect: 3 },
+      trained: { coder: 12, tester: 6 },
+      metrics: { 'coder/loss': 0.5, 'tester/loss': 0.5 },
+      warnings: [],
+    })
+  })
+
+  test('evaluates before and after, validates on time and keeps the best checkpoint', async () => {
+    const made = { ...await context({ evaluation: { everySteps: 1 } }), heldOut: tasksUpTo(2), validation: tasksUpTo(1) }
+    const events = await eventsOf(made)
+    expect(namesOf(events)).toEqual(['held-out 0', 'step 1', 'validation 1', 'step 2', 'validation 2', 'held-out 2'])
+    expect(made.learner.saved).toEqual(['best']) // The second validation is no better.
+    const evaluations = await made.run.readEvaluations()
+    expect(evaluations[0]?.statistics.codeAccuracy?.value).toBe(0.5)
+    expect(evaluations[0]?.referenceTestAccuracy?.value).toBe(0.5)
+  })
+
+  test('goes on from stored records without sampling, and comes to the same reports', async () => {
+    const undisturbed = await context()
+    await eventsOf(undisturbed)
+    const stopped = await context()
+    await firstValueFrom(train(stopped).pipe(take(1)))
+    const executed = await undisturbed.run.readExecuted(2)
+    await stopped.run.writeExecuted(2, executed!)
+    const learner = fakeLearner()
+    learner.batches.push(...stopped.learner.batches)
+    const noSampler = { ...stopped.session, complete: async () => { throw new Error('must not sample') } }
+    const events = await eventsOf({ ...stopped, session: noSampler, learner, stepsDone: 1 })
+    expect(namesOf(events)).toEqual(['step 2'])
+    expect((await stopped.run.readReports()).map(untimed)).toEqual((await undisturbed.run.readReports()).map(untimed))
+  })
+
+  test('samples a step only when the update that it may lag behind is done', async () => {
+    for (const maxPolicyLag of [0, 1]) {
+      const made = await context({ steps: 4, maxPolicyLag })
+      const log: string[] = []
+      const session = { ...made.session, complete: (request: Parameters<typeof fakeComplete>[0], signal: AbortSignal) => {
+        if (request.prompts[0]!.startsWith('c')) log.push('sample')
+        return fakeComplete(request, signal)
+      } }
+      const learner = { ...made.learner, update: async (...args: Parameters<typeof made.learner.update>) => {
+        await new Promise(resolve => { setTimeout(resolve, 30) })
+        log.push(args[0].phase)
+        return made.learner.update(...args)
+      } }
+      // One request a task, three tasks a step.
+      await eventsOf({ ...made, session, learner })
+      const sampledBeforeFirstUpdate = log.indexOf('coder')
+      expect(sampledBeforeFirstUpdate).toBe(3 * (1 + maxPolicyLag))
+    }
+  })
+
+  test('ends with one sentence when nothing can be sampled', async () => {
+    const made = await context()
+    const session = { ...made.session, complete: async () => { throw new Error('The sampler is down.') } }
+    await expect(eventsOf({ ...made, session })).rejects.toThrow('No sample of step 1 succeeded: The sampler is down.')
+    expect(await made.run.readExecuted(1)).toBeNull()
+  })
+
+  test('stops sampling when it is unsubscribed', async () => {
+    const made = await context()
+    let aborted = false
+    const session = { ...made.session, complete: (_request: unknown, signal: AbortSignal) => new Promise<never>(() => {
+      signal.addEventListener('abort', () => { aborted = true })
+    }) }
+    const subscription = train({ ...made, session }).subscribe()
+    await new Promise(resolve => { setTimeout(resolve, 50) })
+    subscription.unsubscribe()
+    expect(aborted).toBe(true)
+  })
+})
