@@ -5,6 +5,7 @@ import { readCompletions } from './completion-response.ts'
 import { patientFetch } from './patient-fetch.ts'
 import { requestFault, retryDelayMs } from './request-fault.ts'
 import { retrying } from './retrying.ts'
+import { withOwnSignal } from './with-own-signal.ts'
 
 /** Where a policy is served, and how hard it may be asked. */
 export interface OpenaiCompleterOptions {
@@ -45,7 +46,7 @@ export function openaiCompleter(options: OpenaiCompleterOptions): Complete {
     ...(options.requestsPerSecond > 0 ? { interval: 1000 / options.requestsPerSecond, intervalCap: 1 } : {}),
   })
   const attempt = async (request: CompletionRequest, signal: AbortSignal) => {
-    const body = await client.completions.create(bodyOf(request, options.model), { signal })
+    const body = await withOwnSignal(signal, own => client.completions.create(bodyOf(request, options.model), { signal: own }))
     return readCompletions(body, request.prompts.length, request.n)
   }
   return async (request, signal) => {

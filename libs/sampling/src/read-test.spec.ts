@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { readTest } from './read-test.ts'
 
 const usual = 'Reasoning.\n\n**Test Input:**\n```\n3\n1 2 3\n```\n\n**Test Output:**\n```\n6\n```\n\n**Explanation:**\nIt adds up.'

@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai'
 import { CureError } from '@cure-ts/records'
 
@@ -50,6 +51,6 @@ export function requestFault(error: unknown, { baseUrl, model, timeoutMs }: { ba
 /** The innermost cause is the one that says what happened, e.g. ECONNREFUSED. */
 function causeOf(error: Error): string {
   const inner = error.cause
-  if (inner instanceof Error) return causeOf(inner)
+  if (types.isNativeError(inner)) return causeOf(inner)
   return (error as NodeJS.ErrnoException).code ?? error.message
 }
