@@ -1,12 +1,13 @@
 import * as Schema from 'effect/Schema'
 import { OpenStruct } from './open-struct.ts'
 import { Count, Role } from './scalars.ts'
+import { haveLength } from './shape.ts'
 import { tableFields } from './table.ts'
 
 const perResponse = Schema.Array(Schema.NullOr(Schema.Finite))
 
 /** Samples of a group that give no gradient, and why. */
-export const Dropped = Schema.Struct({
+export const Dropped = OpenStruct({
   role: Role,
   /** `no-variance`, `no-correct-program`, `reward-unknown`, `one-sided` (length-aware), `no-response`. */
   reason: Schema.String,
@@ -25,5 +26,10 @@ export const Rewarded = OpenStruct({
   programAdvantages: perResponse,
   testAdvantages: perResponse,
   dropped: Schema.Array(Dropped),
-})
+}).check(
+  Schema.makeFilter(rewarded =>
+    haveLength(rewarded, ['programRewards', 'programAdvantages'], rewarded.programIds.length, 'programs')),
+  Schema.makeFilter(rewarded =>
+    haveLength(rewarded, ['testRewards', 'testAdvantages'], rewarded.testIds.length, 'tests')),
+)
 export type Rewarded = typeof Rewarded.Type

@@ -49,7 +49,7 @@ export const sampledFields = {
   taskId: Schema.String,
   question: withDefault(Schema.String, ''),
   /** The public examples that the tester's prompt showed. */
-  examples: withDefault(Schema.Array(Schema.Struct({ input: Schema.String, output: Schema.String })), []),
+  examples: withDefault(Schema.Array(OpenStruct({ input: Schema.String, output: Schema.String })), []),
   exeMethod: withDefault(ExeMethod, 'stdin'),
   functionName: Schema.optionalKey(Schema.String),
   timeLimitMs: withDefault(Schema.Finite.check(Schema.isGreaterThan(0)), 4000),
@@ -57,7 +57,7 @@ export const sampledFields = {
   comparison: withDefault(Comparison, 'tokens'),
   checker: Schema.optionalKey(Schema.String),
   /** The rendered prompts, for people who look at a run. */
-  prompts: Schema.optionalKey(Schema.Struct({ coder: Schema.String, tester: Schema.String })),
+  prompts: Schema.optionalKey(OpenStruct({ coder: Schema.String, tester: Schema.String })),
   programs: Schema.Array(Program),
   /** Generated tests first, then ground truth. */
   tests: Schema.Array(Test),

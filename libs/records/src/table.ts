@@ -2,7 +2,7 @@ import * as Schema from 'effect/Schema'
 import { OpenStruct } from './open-struct.ts'
 import { Response } from './sampled.ts'
 import { Count, grid, Passed } from './scalars.ts'
-import { hasShape } from './shape.ts'
+import { hasShape, haveLength } from './shape.ts'
 
 const decided = Schema.Array(Schema.NullOr(Schema.Boolean))
 
@@ -75,6 +75,12 @@ export const tableFields = {
 }
 
 /** The execution table of one task: a row per program, generated columns first, then ground truth. A null decides nothing. */
-export const Table = OpenStruct(tableFields).check(Schema.makeFilter(({ programIds, testIds, passed }) =>
-  hasShape({ field: 'passed', grid: passed, programs: programIds.length, tests: testIds.length })))
+export const Table = OpenStruct(tableFields).check(
+  Schema.makeFilter(({ programIds, testIds, passed }) =>
+    hasShape({ field: 'passed', grid: passed, programs: programIds.length, tests: testIds.length })),
+  Schema.makeFilter(table =>
+    haveLength(table, ['correctPrograms', 'programTokens', 'readablePrograms'], table.programIds.length, 'programs')),
+  Schema.makeFilter(table =>
+    haveLength(table, ['origins', 'correctTests', 'testTokens', 'readableTests'], table.testIds.length, 'tests')),
+)
 export type Table = typeof Table.Type
