@@ -26,7 +26,7 @@ export function stageCommand<Flags extends RecordFlags>(
   addSettings(command, sections)
   return command.action(async () => {
     const flags = command.opts<Flags & { config?: string }>()
-    const given = flagsOf(command)
+    const given = flagsOf(command, sections)
     const { config } = await resolveConfig({ file: flags.config, env: process.env, flags: given })
     await run(config, flags, given)
   })

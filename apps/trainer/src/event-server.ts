@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net'
 import fastify from 'fastify'
 import { Gauge, Counter, Registry } from 'prom-client'
 import { fromEventPattern, Subject, takeUntil } from 'rxjs'
@@ -36,9 +37,8 @@ export async function startEventServer(port: number): Promise<EventServer> {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
     throw new CureError(`Port ${port} is taken; end what uses it or choose another with --port (0: any).`, { cause: error })
   }
-  const [{ port: actual }] = app.addresses() as [{ port: number }]
   return {
-    url: `http://127.0.0.1:${actual}`,
+    url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`,
     publish: event => {
       past.push(event)
       if (past.length > 1000) past.shift() // A newcomer sees the recent past; a long run must not fill the memory.

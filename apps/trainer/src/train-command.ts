@@ -26,10 +26,11 @@ export function trainCommand({ serve }: { readonly serve: boolean }): Command {
     .option('--dry-run', 'check the configuration, the tasks and the stages, and train nothing')
     .option('--json', 'an event a line on standard output')
   if (serve) command.option('--exit', 'end after the run; else stay up until Ctrl-C')
-  addSettings(command, ['', 'sampler', 'sampling', 'sandbox', 'rewards', 'learner', 'evaluation', 'stages', ...serve ? ['server'] : []])
+  const sections = ['', 'sampler', 'sampling', 'sandbox', 'rewards', 'learner', 'evaluation', 'stages', ...serve ? ['server'] : []]
+  addSettings(command, sections)
   return command.action(async () => {
     const flags = command.opts<TrainFlags>()
-    const { config, runPath } = await effectiveRun(command, flags)
+    const { config, runPath } = await effectiveRun(flags, flagsOf(command, sections))
     if (flags.dryRun === true) return dryRun(config)
     const stop = stopOnSignal()
     const server = serve ? await startEventServer(config.server.port) : undefined
@@ -46,9 +47,9 @@ export function trainCommand({ serve }: { readonly serve: boolean }): Command {
   })
 }
 
-async function effectiveRun(command: Command, flags: TrainFlags): Promise<{ config: CureConfig, runPath: string }> {
+async function effectiveRun(flags: TrainFlags, given: ReadonlyMap<string, string>): Promise<{ config: CureConfig, runPath: string }> {
   const resumed = flags.resume === undefined ? undefined : await new RunFolder(resolve(flags.resume)).readConfig() as Values
-  const { config } = await resolveConfig({ file: flags.config, env: process.env, flags: flagsOf(command), resumed })
+  const { config } = await resolveConfig({ file: flags.config, env: process.env, flags: given, resumed })
   const runPath = flags.resume ?? config.run ?? join('runs', new Date().toISOString().slice(0, 19).replaceAll(':', '-'))
   return { config, runPath: resolve(runPath) }
 }

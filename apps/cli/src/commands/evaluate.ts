@@ -5,6 +5,8 @@ import { type CureConfig, evaluate, type Evaluated, loadStages, loadTasks, openS
 import { addSettings, flagsOf, resolveConfig, share } from '@cure-ts/trainer'
 import { SingleBar } from 'cli-progress'
 
+const sections = ['sampler', 'sandbox', 'stages']
+
 /** The evaluation's own settings have the short flags here. */
 const aliases = {
   '--temperature': 'evaluation.temperature',
@@ -22,11 +24,11 @@ const aliases = {
 }
 
 /** `cure evaluate`: the figures of method.md section 6 for a model on tasks. */
-export const evaluateCommand = addSettings(new Command('evaluate').description('Measure a model as coder and tester'), ['sampler', 'sandbox', 'stages'], aliases)
+export const evaluateCommand = addSettings(new Command('evaluate').description('Measure a model as coder and tester'), sections, aliases)
   .option('--json', 'the whole result as JSON')
   .action(async (_options, command: Command) => {
     const flags = command.opts<{ config?: string, json?: boolean }>()
-    const given = flagsOf(command, aliases)
+    const given = flagsOf(command, sections, aliases)
     const { config } = await resolveConfig({ file: flags.config, env: process.env, flags: given })
     const limit = given.has('evaluation.limit') ? config.evaluation.limit : Infinity
     const files = given.has('tasks') || config.evaluation.tasks === null ? config.tasks : [config.evaluation.tasks]

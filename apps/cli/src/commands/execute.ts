@@ -12,9 +12,10 @@ type DatasetPrograms = 'solutions' | 'wrong_solutions'
 export const executeCommand = stageCommand<RecordFlags & { programs?: DatasetPrograms, tasks?: string }>(
   { name: 'execute', description: 'Run every program on every test in the sandbox', reads: 'Sampled', writes: 'Executed', sections: ['sandbox'] },
   async (config, flags, given) => {
-    if ((flags.tasks === undefined) !== (flags.programs === undefined)) throw new CureError('--tasks and --programs belong together: name a task file and which of its programs to run.')
-    const isDataset = flags.tasks !== undefined
-    const records = isDataset ? datasetRecords(flags.tasks.split(','), flags.programs!) : readInput(Sampled, inputOf(flags), flags)
+    const { tasks, programs } = flags
+    if ((tasks === undefined) !== (programs === undefined)) throw new CureError('--tasks and --programs belong together: name a task file and which of its programs to run.')
+    const isDataset = tasks !== undefined
+    const records = isDataset ? datasetRecords(tasks.split(','), programs!) : readInput(Sampled, inputOf(flags), flags)
     const limits = isDataset && !given.has('sandbox.maxGroundTruthTests') ? { ...config.sandbox, maxGroundTruthTests: null } : config.sandbox
     const sandbox = createSandbox(limits)
     try {

@@ -11,19 +11,18 @@ export type FlagAliases = Readonly<Record<string, string>>
 export function addSettings(command: Command, sections: Sections, aliases: FlagAliases = {}): Command {
   command.option('--config <file>', 'configuration file, YAML or JSON')
   for (const setting of settings) {
-    const alias = aliasOf(setting, aliases)
-    if (!sections.includes(sectionOf(setting.path)) && alias === undefined) continue
-    command.addOption(optionFor(setting, alias ?? setting.flag))
+    const flag = flagIn(setting, sections, aliases)
+    if (flag !== undefined) command.addOption(optionFor(setting, flag))
   }
   return command
 }
 
 /** The texts of the flags that were given, by setting path. */
-export function flagsOf(command: Command, aliases: FlagAliases = {}): Map<string, string> {
+export function flagsOf(command: Command, sections: Sections, aliases: FlagAliases = {}): Map<string, string> {
   const given = new Map<string, string>()
   const options = command.opts<Record<string, unknown>>()
   for (const setting of settings) {
-    const flag = aliasOf(setting, aliases) ?? setting.flag
+    const flag = flagIn(setting, sections, aliases)
     const option = command.options.find(({ long }) => long === flag)
     const value = option === undefined ? undefined : options[option.attributeName()]
     if (value !== undefined) given.set(setting.path, String(value))
@@ -36,8 +35,10 @@ function sectionOf(path: string): string {
   return rest === undefined ? '' : section!
 }
 
-function aliasOf(setting: Setting, aliases: FlagAliases): string | undefined {
-  return Object.entries(aliases).find(([, path]) => path === setting.path)?.[0]
+/** The flag that a command gives a setting; none where the command has not its section, or gave the flag to another setting. */
+function flagIn({ path, flag }: Setting, sections: Sections, aliases: FlagAliases): string | undefined {
+  const alias = Object.entries(aliases).find(([, aliased]) => aliased === path)?.[0]
+  return alias ?? (sections.includes(sectionOf(path)) && !(flag in aliases) ? flag : undefined)
 }
 
 function optionFor({ types, choices, description, defaultValue }: Setting, flag: string): Option {

@@ -80,6 +80,14 @@ function nameFlags(found: readonly Leaf[]): Setting[] {
   return found.map(setting => ({ ...setting, flag: flags.get(setting.path)! }))
 }
 
-const depth = (path: string) => path.split('.').length
-const kebab = (name: string) => name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
-const upperSnake = (name: string) => name.replaceAll(/[A-Z]/g, letter => `_${letter}`).toUpperCase()
+function depth(path: string): number {
+  return path.split('.').length
+}
+
+function kebab(name: string): string {
+  return name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+}
+
+function upperSnake(name: string): string {
+  return name.replaceAll(/[A-Z]/g, letter => `_${letter}`).toUpperCase()
+}
