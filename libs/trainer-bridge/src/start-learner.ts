@@ -96,7 +96,7 @@ export async function startLearner(options: StartOptions): Promise<StartedLearne
 /** The ready line, or a CureError where the learner ends first or time is up. */
 async function orFault<T>(ready: Promise<T>, exited: Promise<number | null>, timeoutMs: number, lastLine: () => string): Promise<T> {
   let timer: NodeJS.Timeout | undefined
-  const said = () => lastLine() === '' ? 'it said nothing' : `it last said: ${lastLine()}`
+  const said = () => lastLine() === '' ? 'it said nothing' : `it last said: ${lastLine().replace(/\.$/, '')}`
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new CureError(`The learner was not ready after ${timeoutMs / 1000} s (${said()}); give it more time, or start it by hand to see why.`)), timeoutMs)
   })
