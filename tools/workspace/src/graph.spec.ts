@@ -15,7 +15,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'type:records': [],
   'type:stream': [],
   'type:stage': ['type:records', 'type:stream'],
-  'type:benchmarks': ['type:records'],
+  'type:benchmarks': ['type:records', 'type:stage'],
   'type:pipeline': ['type:records', 'type:stream', 'type:stage', 'type:benchmarks'],
   'type:app': ['type:records', 'type:stream', 'type:stage', 'type:benchmarks', 'type:pipeline', 'type:app'],
   'type:tool': ['type:records'],
