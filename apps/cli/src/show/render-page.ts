@@ -1,5 +1,11 @@
+import type { Verdict } from '@cure-ts/records'
 import { decided, figure, type ShownTask, verdictAt } from './shown-task.ts'
 
+const colours: Readonly<Record<Verdict, string>> = {
+  passed: '#2e9e5b', 'wrong-output': '#d9534f', 'runtime-error': '#b5419b', 'compile-error': '#7a3db8', signalled: '#5c2d7a',
+  'timed-out': '#e8a33d', 'out-of-memory': '#c97b16', 'output-limit': '#9c6a2f', unreadable: '#8889', missing: '#8883',
+}
+const verdictStyle = Object.entries(colours).map(([verdict, colour]) => `  td.${verdict} { background: ${colour}; }`).join('\n')
 const style = `
   :root { color-scheme: light dark; --line: #8884; }
   body { font: 15px/1.5 system-ui, sans-serif; max-width: 1200px; margin: 2rem auto; padding: 0 1rem; }
@@ -8,22 +14,16 @@ const style = `
   table.grid th { font-weight: 500; padding: 0 .4rem; text-align: left; white-space: nowrap; }
   table.grid thead th { padding: 0; text-align: center; width: 26px; }
   table.grid td { width: 26px; height: 20px; border-radius: 3px; }
-  td.passed { background: #2e9e5b; } td.wrong-output { background: #d9534f; } td.runtime-error { background: #b5419b; }
-  td.compile-error { background: #7a3db8; } td.signalled { background: #5c2d7a; } td.timed-out { background: #e8a33d; }
-  td.out-of-memory { background: #c97b16; } td.output-limit { background: #9c6a2f; } td.unreadable { background: #8889; } td.missing { background: #8883; }
+${verdictStyle}
+  th.figure { font-size: 10px; padding: 0; text-align: center; }
   .truth { border-left: 3px solid currentColor; }
   .correct { color: #2e9e5b; } .wrong { color: #d9534f; } .unknown { opacity: .6; }
   .legend span { display: inline-block; margin-right: 1rem; white-space: nowrap; } .legend i { display: inline-block; width: 14px; height: 14px; border-radius: 3px; vertical-align: -2px; margin-right: .3rem; }
   details { border-top: 1px solid var(--line); padding: .4rem 0; } summary { cursor: pointer; } h2 { margin-top: 3rem; }
 `
-const legendOf: Readonly<Record<string, string>> = {
-  passed: '#2e9e5b', 'wrong-output': '#d9534f', 'runtime-error': '#b5419b', 'compile-error': '#7a3db8', signalled: '#5c2d7a',
-  'timed-out': '#e8a33d', 'out-of-memory': '#c97b16', 'output-limit': '#9c6a2f', unreadable: '#8889', missing: '#8883',
-}
-
 /** Tasks as one page that needs nothing else: the table as a coloured grid, then prompts and responses. */
 export function renderPage(title: string, tasks: readonly ShownTask[]): string {
-  const legend = Object.entries(legendOf).map(([verdict, colour]) => `<span><i style="background:${colour}"></i>${verdict}</span>`).join('')
+  const legend = Object.entries(colours).map(([verdict, colour]) => `<span><i style="background:${colour}"></i>${verdict}</span>`).join('')
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${escape(title)}</title><style>${style}</style></head>
 <body><h1>${escape(title)}</h1><p class="legend">${legend}</p>
@@ -49,7 +49,7 @@ ${details('Generated tests', rewarded.testIds.flatMap((id, index) => rewarded.or
 }
 
 function grid(task: ShownTask): string {
-  const { programIds, testIds, origins, correctPrograms, correctTests, programRewards, programAdvantages, testRewards } = task.rewarded
+  const { programIds, testIds, origins, correctPrograms, correctTests, programRewards, programAdvantages, testRewards, testAdvantages } = task.rewarded
   const firstTruth = origins.indexOf('ground-truth')
   const mark = (test: number) => test === firstTruth ? ' truth' : ''
   const head = testIds.map((id, test) =>
@@ -61,7 +61,10 @@ function grid(task: ShownTask): string {
     }).join('')
     return `<tr><th class="${decided(correctPrograms[program])}">${escape(id)}</th>${cells}<th>${figure(programRewards[program])}</th><th>${figure(programAdvantages[program])}</th></tr>`
   })
-  return `<table class="grid"><thead><tr><th></th>${head}<th style="width:auto">reward</th><th style="width:auto">advantage</th></tr></thead><tbody>${rows.join('\n')}</tbody></table>`
+  const foot = [['reward', testRewards], ['advantage', testAdvantages]] as const
+  const footRows = foot.map(([name, values]) => `<tr><th>${name}</th>${values.map((value, test) => `<th class="figure${mark(test)}">${value === null ? '' : value.toFixed(1)}</th>`).join('')}</tr>`)
+  return `<table class="grid"><thead><tr><th></th>${head}<th style="width:auto">reward</th><th style="width:auto">advantage</th></tr></thead>
+<tbody>${rows.join('\n')}</tbody><tfoot>${footRows.join('')}</tfoot></table>`
 }
 
 function sample(id: string, correct: boolean | null | undefined, reward: number | null | undefined, advantage: number | null | undefined, text: string | undefined): string {
