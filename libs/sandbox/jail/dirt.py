@@ -1,57 +1,69 @@
-"""Traces that a test may leave in its interpreter. Where there is any, the program's next test runs in a new process."""
+"""Traces that a test may leave in its interpreter. Where there is any, the program's next test runs in a new process.
+
+Comparing every module would touch, and so copy, half of the interpreter's memory in each child. A program reaches a module
+by its name, so only the modules that its code names are compared; all of them where it uses a way round names.
+"""
 import os
 import random
 import sys
+import types
 
-# Set anew for every test.
-_FRESH_IN_SYS = {'stdin', 'stdout', 'stderr', '__stdin__', '__stdout__', '__stderr__'}
+_ROUND_NAMES = {'__builtins__', '__dict__', '__globals__', '__import__', '__subclasses__', '_getframe', 'eval', 'exec', 'f_back', 'import_module', 'modules', 'vars'}
 # Grow in ordinary use, and change nothing that a program prints.
-_CACHES = {('re', '_cache'), ('re', '_cache2'), ('sys', 'path_importer_cache'), ('sys', 'modules'), ('linecache', 'cache')}
+_CACHES = {('re', '_cache'), ('re', '_cache2'), ('sys', 'path_importer_cache'), ('sys', 'modules')}
+_STREAMS = ('stdin', 'stdout', 'stderr', '__stdin__', '__stdout__', '__stderr__')
 
 
-def _sys_now():
-    return {key: value for key, value in sys.__dict__.items() if key not in _FRESH_IN_SYS}
+def names_in(code):
+    """All names that a code object and those inside it use."""
+    names = set(code.co_names)
+    for constant in code.co_consts:
+        if type(constant) is types.CodeType:
+            names |= names_in(constant)
+    return names
 
 
 class Baseline:
-    """What an interpreter looks like before any program ran in it. Cheap to compare with: it is done after every test."""
+    """What an interpreter looks like before any program ran in it. Must be taken where sys.modules has a `__main__`."""
 
     def __init__(self, lowest_free_fd):
         self._lowest_free_fd = lowest_free_fd
-        modules = {name: module for name, module in sys.modules.items() if name != '__main__'}
-        self._modules = modules
-        self._contents = [(module.__dict__, dict(module.__dict__)) for name, module in modules.items() if name != 'sys']
-        self._sizes = [
-            (value, len(value)) for name, module in modules.items() for key, value in module.__dict__.items()
-            if type(value) in (dict, list, set) and (name, key) not in _CACHES
-        ]
-        self._sys = _sys_now()
-        self._environment = dict(os.environ)
-        self._random = random.getstate()
+        self._module_count = len(sys.modules)
+        self._modules = {}
+        for name, module in sys.modules.items():
+            if name != '__main__':
+                sizes = [(value, len(value)) for key, value in module.__dict__.items() if type(value) in (dict, list, set) and (name, key) not in _CACHES]
+                self._modules[name] = (module, dict(module.__dict__), sizes)
+        self._modules['sys'][1].update(dict.fromkeys(_STREAMS))
+        self._environment = dict(os.environ._data)
         self._recursion_limit = sys.getrecursionlimit()
+        self._random = random.getstate()
+
+    def watch(self, names):
+        """Chooses what to compare after each test of a program that uses these names."""
+        if names & _ROUND_NAMES:
+            self._watched = list(self._modules.values())
+        else:
+            self._watched = [entry for name, entry in self._modules.items() if name.rpartition('.')[2] in names]
+        self._uses_random = self._modules['random'] in self._watched
 
     def restore(self):
         """Puts back what programs change so often that a new process each time would cost too much."""
         sys.setrecursionlimit(self._recursion_limit)
-        if random.getstate() != self._random:
+        if self._uses_random:
             random.setstate(self._random)
 
     def differs(self):
+        """Whether a test left a trace; asked after the test's end, when the standard streams are gone."""
         return (
-            self._modules_changed()
-            or _sys_now() != self._sys
-            or any(now != before for now, before in self._contents)
-            or any(len(value) != size for value, size in self._sizes)
-            or dict(os.environ) != self._environment
+            len(sys.modules) != self._module_count
+            or any(module.__dict__ != before for module, before, _ in self._watched)
+            or any(len(value) != size for _, _, sizes in self._watched for value, size in sizes)
+            or os.environ._data != self._environment
             or sys.gettrace() is not None
             or sys.getprofile() is not None
             or self._descriptors_moved()
         )
-
-    def _modules_changed(self):
-        now = dict(sys.modules)
-        now.pop('__main__', None)
-        return now != self._modules
 
     def _descriptors_moved(self):
         probe = os.dup(2)

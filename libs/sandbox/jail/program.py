@@ -10,6 +10,7 @@ import time
 import types
 import typing
 
+import dirt
 import ending
 import progress
 
@@ -25,6 +26,7 @@ def run_tests(job, source, inputs, files, baseline):
     if code is None:
         progress.finish(0, progress.COMPILE_ERROR, _cpu_ns(), 0)
         return
+    baseline.watch(dirt.names_in(code))
     output_end = 0
     for test, text in enumerate(inputs):
         baseline.restore()
@@ -34,7 +36,7 @@ def run_tests(job, source, inputs, files, baseline):
         status = _run(code, job['functionName'], text)
         output_end = os.fstat(files[1]).st_size
         progress.finish(test, status, _cpu_ns() - cpu_start, output_end)
-        if status == progress.OUT_OF_MEMORY or output_end > job['outputLimitBytes'] or baseline.differs():
+        if test + 1 == len(inputs) or status == progress.OUT_OF_MEMORY or output_end > job['outputLimitBytes'] or baseline.differs():
             return
 
 

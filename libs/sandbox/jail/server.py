@@ -8,6 +8,7 @@ outputLimitBytes, functionName, files}, then the payload, JSON {source, inputs, 
 outputs one after the other. `cells` are [code, cpuMs, outputBytes] of the tests that ended. Where the last of them ended with
 its process, `end` is [how, code], how being exit, signal, cpu, idle or fault (ours, before the program began); else null.
 """
+import collections
 import gc
 import json
 import os
@@ -35,6 +36,9 @@ _COMMON = (
 _OWN = ('gc', 'resource', 'select', 'signal', 'mmap', 'program', 'progress', 'dirt', 'ending', 'syscall_filter', 'server')
 
 
+_Prepared = collections.namedtuple('_Prepared', 'filter baseline namespaced')
+
+
 def serve(namespaced):
     """Answers jobs until standard input ends. `namespaced`: the user's processes are counted for this jail alone."""
     syscall_filter.die_with_parent()
@@ -48,23 +52,20 @@ def serve(namespaced):
     for name in list(sys.modules):
         if name in _OWN or 'ctypes' in name:
             del sys.modules[name]
-    baseline = dirt.Baseline(_LOWEST_FREE)
-    _send({'ready': _filter_works(), 'python': sys.version.split()[0]})
+    code = syscall_filter.assemble(os.uname().machine)
+    prepared = _Prepared(code, dirt.Baseline(_LOWEST_FREE), namespaced)
+    _send({'ready': _works(code)})
     gc.collect()
     gc.freeze()
     while (job := _receive()) is not None:
-        _answer(job, baseline, namespaced)
+        _answer(job, prepared)
 
 
-def _filter_works():
+def _works(code):
     pid = os.fork()
     if pid == 0:
-        _leave_after(_filter_self)
+        _leave_after(lambda: syscall_filter.install(code))
     return os.waitpid(pid, 0)[1] == 0
-
-
-def _filter_self():
-    syscall_filter.install(syscall_filter.assemble(os.uname().machine, os.getpid()))
 
 
 def _leave_after(work):
@@ -76,12 +77,12 @@ def _leave_after(work):
         os._exit(1)
 
 
-def _answer(job, baseline, namespaced):
+def _answer(job, prepared):
     progress.clear()
     os.ftruncate(_STDOUT, 0)
     pid = os.fork()
     if pid == 0:
-        _leave_after(lambda: _be_child(job, baseline, namespaced))
+        _leave_after(lambda: _be_child(job, prepared))
     watch = _Watch(pid, job)
     stopped_by = watch.until_end()
     _, status, usage = os.wait4(pid, 0)
@@ -164,7 +165,7 @@ class _Watch:
         return self._cpu_start
 
 
-def _be_child(job, baseline, namespaced):
+def _be_child(job, prepared):
     syscall_filter.die_with_parent()
     payload = json.loads(_exactly(job['payloadBytes']))
     progress.page[progress.LOADED] = 1
@@ -178,14 +179,13 @@ def _be_child(job, baseline, namespaced):
         (resource.RLIMIT_CPU, job['tests'] * job['cpuLimitMs'] // 1000 + 2),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, 64),
-        (resource.RLIMIT_NPROC, _THREADS if namespaced else resource.getrlimit(resource.RLIMIT_NPROC)[1]),
+        (resource.RLIMIT_NPROC, _THREADS if prepared.namespaced else resource.getrlimit(resource.RLIMIT_NPROC)[1]),
     ):
         hard = resource.getrlimit(limit)[1]
         value = value if hard == resource.RLIM_INFINITY else min(value, hard)
         resource.setrlimit(limit, (value, value))
-    _filter_self()
-    gc.enable()
-    program.run_tests(job, payload['source'], inputs, (_STDIN, _STDOUT, _NULL), baseline)
+    syscall_filter.install(prepared.filter)
+    program.run_tests(job, payload['source'], inputs, (_STDIN, _STDOUT, _NULL), prepared.baseline)
 
 
 def _exactly(count):

@@ -38,6 +38,7 @@ _CLONE_THREAD = 0x00010000
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _NUMBER, _ARCH = 0, 4
+_OWN_PID = 0x7FFFFFFE  # stands for the pid of the process that installs the filter
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 1, 38, 22, 2
 
 
@@ -46,8 +47,8 @@ def _argument(index):
     return 16 + 8 * index
 
 
-def assemble(machine, pid):
-    """The filter's bytes for one process; raises KeyError on an architecture that has no table."""
+def assemble(machine):
+    """The filter's bytes, for `install`; raises KeyError on an architecture that has no table."""
     column, arch = _ARCHITECTURES[machine]
     code = []
 
@@ -84,9 +85,9 @@ def assemble(machine, pid):
     rule(_CLONE3, (_RETURN, _ABSENT))  # its flags lie in memory, where a filter can't look; libc falls back to clone
     rule(_FCNTL, *only(1, 0, 1, 2, 3, 4, 1030))  # F_DUPFD to F_SETFL, F_DUPFD_CLOEXEC: no F_SETOWN, which sends signals
     rule(_IOCTL, *only(1, 0x5401, 0x5413, 0x5450, 0x5451))  # TCGETS, TIOCGWINSZ, FIONCLEX, FIOCLEX
-    rule(_KILL, *only(0, pid))
-    rule(_TGKILL, *only(0, pid))
-    rule(_PRLIMIT, *only(0, 0, pid))
+    rule(_KILL, *only(0, _OWN_PID))
+    rule(_TGKILL, *only(0, _OWN_PID))
+    rule(_PRLIMIT, *only(0, 0, _OWN_PID))
     emit(_RETURN, _REFUSE)
     return b''.join(code)
 
@@ -107,6 +108,7 @@ def forbid_new_privileges():
 
 def install(code):
     """Puts the calling process under the filter, for good; raises OSError where the kernel refuses it."""
+    code = code.replace(struct.pack('I', _OWN_PID), struct.pack('I', os.getpid()))
     program = _Program(len(code) // 8, code)
     if _prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.addressof(program), 0, 0):
         raise OSError(ctypes.get_errno(), 'seccomp')
