@@ -30,7 +30,12 @@ export interface Completion {
 /**
  * The port behind which a policy is: completions[prompt][n] for a request.
  *
- * A rejection with a `CureError` is a fault of the configuration and ends the run; any other rejection
- * is the failure of this one request, whose samples are then recorded as failed.
+ * A rejection with a `CureError` is a fault of the configuration and ends the run; with a {@link PromptRefused} the request's prompts are
+ * tried one by one; any other rejection is the failure of this one request, whose samples are then recorded as failed.
  */
 export type Complete = (request: CompletionRequest, signal: AbortSignal) => Promise<Completion[][]>
+
+/** The server takes requests, but not what this one holds: a prompt that is too long, say. Other prompts of the request may be all right. */
+export class PromptRefused extends Error {
+  override readonly name = 'PromptRefused'
+}

@@ -1,5 +1,5 @@
 export { type ChatTemplate, findChatTemplate } from './chat-template.ts'
-export type { Complete, Completion, CompletionRequest } from './completion.ts'
+export { type Complete, type Completion, type CompletionRequest, PromptRefused } from './completion.ts'
 export type { Example } from './draw-examples.ts'
 export { openaiCompleter, type OpenaiCompleterOptions } from './openai-completer.ts'
 export { loadPrompts, type Prompt, type Prompts } from './prompts.ts'

@@ -1,6 +1,7 @@
 import { types } from 'node:util'
 import { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai'
 import { CureError } from '@cure-ts/records'
+import { PromptRefused } from './completion.ts'
 
 /** A server may ask for a longer wait than a run can afford. */
 const longestDelayMs = 60_000
@@ -44,6 +45,10 @@ export function requestFault(error: unknown, { baseUrl, model, timeoutMs }: { ba
       if (/return_token_ids|top_k|add_special_tokens/.test(said)) {
         return new CureError(`The sampler at ${baseUrl} does not know a parameter that training needs (${said}); use vLLM 0.10.2 or later.`, { cause: error })
       }
+      return new PromptRefused(`The sampler at ${baseUrl} answered ${said}.`, { cause: error })
+    case 413:
+    case 422:
+      return new PromptRefused(`The sampler at ${baseUrl} answered ${said}.`, { cause: error })
   }
   return new Error(`The sampler at ${baseUrl} answered ${said}.`, { cause: error })
 }

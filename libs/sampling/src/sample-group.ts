@@ -1,5 +1,5 @@
 import { CureError, type Program, type Response, type Role, type Sampled, type Task, type Test } from '@cure-ts/records'
-import type { Complete, Completion } from './completion.ts'
+import { type Complete, type Completion, PromptRefused } from './completion.ts'
 import { drawExamples } from './draw-examples.ts'
 import type { Prompts } from './prompts.ts'
 import { readProgram } from './read-program.ts'
@@ -33,34 +33,44 @@ export async function sampleGroup(
     const write = (role: Role) => port.prompts[role](task.question, examples, task.exe_method === 'function' ? task.function_name : null)
     return { examples, prompts: { coder: write('coder'), tester: write('tester') } }
   })
-  const ask = async (role: Role): Promise<(task: number, index: number) => Completion | Failure> => {
+  const ask = async (role: Role, members: readonly number[]): Promise<(Completion[] | Failure)[]> => {
     try {
-      const completions = await port.complete({
-        prompts: shown.map(({ prompts }) => prompts[role]),
+      return await port.complete({
+        prompts: members.map(member => shown[member]!.prompts[role]),
         n: role === 'coder' ? config.programs : config.tests,
         maxTokens: role === 'coder' ? config.maxProgramTokens : config.maxTestTokens,
         temperature: config.temperature,
         topP: config.topP,
         topK: config.topK,
-        seed: seedOf(config.seed, config.step, role, ...tasks.map(task => String(task.task_id))),
+        seed: seedOf(config.seed, config.step, role, ...members.map(member => String(tasks[member]!.task_id))),
         addSpecialTokens: port.prompts.addSpecialTokens,
       }, signal)
-      return (task, index) => completions[task]?.[index] ?? { failure: 'The sampler gave fewer completions than were asked for.' }
     } catch (error) {
       if (error instanceof CureError) throw error
-      return () => ({ failure: error instanceof Error ? error.message : String(error) })
+      // One prompt that is too long must not cost the others their samples.
+      if (error instanceof PromptRefused && members.length > 1) return (await Promise.all(members.map(member => ask(role, [member])))).flat()
+      const failure = error instanceof Error ? error.message : String(error)
+      return members.map(() => ({ failure }))
     }
   }
-  const [program, test] = await Promise.all([ask('coder'), ask('tester')])
-  return tasks.map((task, taskIndex) => sampledOf(task, {
-    ...shown[taskIndex]!,
-    programs: Array.from({ length: config.programs }, (_, index) => programOf(`p${index}`, program(taskIndex, index), config.policyVersion)),
-    generatedTests: Array.from({ length: config.tests }, (_, index) => testOf(`t${index}`, test(taskIndex, index), config.policyVersion)),
+  const everybody = [...tasks.keys()]
+  const [programs, tests] = await Promise.all([ask('coder', everybody), ask('tester', everybody)])
+  return tasks.map((task, index) => sampledOf(task, {
+    ...shown[index]!,
+    programs: places(config.programs, programs[index]).map((sampled, place) => programOf(`p${place}`, sampled, config.policyVersion)),
+    generatedTests: places(config.tests, tests[index]).map((sampled, place) => testOf(`t${place}`, sampled, config.policyVersion)),
   }))
 }
 
 interface Failure {
   readonly failure: string
+}
+
+/** A group is always complete: what was asked for, or why it is not there. */
+function places(count: number, answer: Completion[] | Failure | undefined): (Completion | Failure)[] {
+  const missing: Failure = answer !== undefined && 'failure' in answer ? answer : { failure: 'The sampler gave fewer completions than were asked for.' }
+  const completions = Array.isArray(answer) ? answer : []
+  return Array.from({ length: count }, (_, place) => completions[place] ?? missing)
 }
 
 function programOf(programId: string, sampled: Completion | Failure, policyVersion: number): Program {

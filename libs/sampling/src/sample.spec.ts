@@ -3,7 +3,7 @@ import { EMPTY, firstValueFrom, from, lastValueFrom, NEVER, of, throwError, toAr
 import { concatWith } from 'rxjs/operators'
 import * as Schema from 'effect/Schema'
 import { CureError, Sampled, Task } from '@cure-ts/records'
-import type { Complete, Completion, CompletionRequest } from './completion.ts'
+import { type Complete, type Completion, type CompletionRequest, PromptRefused } from './completion.ts'
 import { sample } from './sample.ts'
 import { samplingConfig } from './sampling-config.ts'
 
@@ -100,6 +100,18 @@ test('a request that fails for good makes samples with a failure, and the others
   expect(first!.programs).toEqual([{ programId: 'p0', code: null, failure: 'The sampler gave up.' }, { programId: 'p1', code: null, failure: 'The sampler gave up.' }])
   expect(first!.tests[0]).toMatchObject({ testId: 't0', input: '1' })
   expect(second!.programs[0]).toMatchObject({ code: 'print(3)' })
+})
+
+test('a prompt that the server refuses costs the others of its request nothing', async () => {
+  const works = fake()
+  const complete = jest.fn<Complete>((request, signal) => request.prompts.includes('code Question 2')
+    ? Promise.reject(new PromptRefused('The prompt is too long.'))
+    : works(request, signal))
+  const tasks = [1, 2, 3].map(id => taskOf(id))
+  const sampled = await lastValueFrom(from(tasks).pipe(sample({ ...config, promptsPerRequest: 3 }, { complete, prompts }), toArray()))
+  expect(sampled.map(({ programs }) => programs[0]!.failure ?? programs[0]!.code)).toEqual(['print(3)', 'The prompt is too long.', 'print(3)'])
+  expect(sampled.map(({ tests }) => tests[0]!.input)).toEqual(['1', '1', '1'])
+  expect(requestsOf(complete).map(request => request.prompts.length)).toEqual([3, 3, 1, 1, 1])
 })
 
 test('completions that are missing are failures', async () => {
