@@ -1,4 +1,4 @@
-import { concatMap, defer, from, map, type Observable, pipe, tap, toArray } from 'rxjs'
+import { defer, map, type Observable, pipe, tap, toArray } from 'rxjs'
 import { bootstrapMean, summarize } from '@cure-ts/benchmarks'
 import type { Evaluation, Executed, Sampled, Table, Task } from '@cure-ts/records'
 import { pullThrough } from '@cure-ts/stream'
