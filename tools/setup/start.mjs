@@ -5,7 +5,7 @@ import { asScript, ensureReady, root } from './ensure-ready.mjs'
 
 await asScript(() => {
   ensureReady()
-  const nx = join(root, 'node_modules', 'nx', 'bin', 'nx.js')
+  const nx = join(root, 'node_modules', '.bin', 'nx')
   const child = spawn(process.execPath, [nx, 'run', 'trainer:serve', '--', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' })
   // The terminal sends Ctrl-C to the whole group; we only have to outlive the child. SIGTERM comes to us alone.
   process.on('SIGINT', () => undefined)

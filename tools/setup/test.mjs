@@ -7,7 +7,7 @@ import { asScript, ensureReady, root } from './ensure-ready.mjs'
 await asScript(() => {
   ensureReady()
   removeResults()
-  const nx = join(root, 'node_modules', 'nx', 'bin', 'nx.js')
+  const nx = join(root, 'node_modules', '.bin', 'nx')
   const { status } = spawnSync(process.execPath, [nx, 'run-many', '-t', 'build,lint,test', '--output-style=static', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' })
   const { passed, failed, skipped } = countResults()
   // A project that does not build or lint is a failure even where no test of it ran.

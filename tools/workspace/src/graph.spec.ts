@@ -38,7 +38,7 @@ describe('the project graph', () => {
     const folder = mkdtempSync(join(tmpdir(), 'cure-graph-'))
     try {
       const file = join(folder, 'graph.json')
-      execFileSync(process.execPath, [join(workspaceRoot, 'node_modules/nx/bin/nx.js'), 'graph', `--file=${file}`], { cwd: workspaceRoot, stdio: 'ignore' })
+      execFileSync(process.execPath, [join(workspaceRoot, 'node_modules/.bin/nx'), 'graph', `--file=${file}`], { cwd: workspaceRoot, stdio: 'ignore' })
       graph = (JSON.parse(readFileSync(file, 'utf8')) as { graph: Graph }).graph
     } finally {
       rmSync(folder, { recursive: true })
