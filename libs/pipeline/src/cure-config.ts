@@ -35,7 +35,7 @@ export const cureConfig = z.strictObject({
   seed: z.int().nonnegative().default(1).describe('Seed of everything that is drawn'),
   steps: z.int().nonnegative().default(350).describe('Training steps'),
   tasksPerStep: z.int().positive().default(100).describe('Tasks drawn a step'),
-  maxPolicyLag: z.int().nonnegative().default(0).describe('Steps by which sampling may run ahead of training'),
+  maxPolicyLag: z.int().nonnegative().nullable().default(null).describe('Steps by which sampling may run ahead of training; null: 0 where the learner samples, 1 with an outside sampler'),
   run: z.string().nullable().default(null).describe('Run folder; null: a new one under runs/'),
   keep: z.enum(['all', 'tables', 'reports']).default('all').describe('What a run keeps of each step: all records, tables without responses, or reports only'),
   sampler: z.strictObject({
@@ -60,3 +60,8 @@ export const cureConfig = z.strictObject({
   }).prefault({}),
 })
 export type CureConfig = z.infer<typeof cureConfig>
+
+/** How many steps sampling may be ahead: a learner that samples gains nothing by it, an outside sampler would stand still during updates. */
+export function policyLagOf({ maxPolicyLag, sampler }: CureConfig): number {
+  return maxPolicyLag ?? (sampler.baseUrl === null ? 0 : 1)
+}

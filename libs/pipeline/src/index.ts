@@ -1,4 +1,4 @@
-export { type CureConfig, cureConfig } from './cure-config.ts'
+export { type CureConfig, cureConfig, policyLagOf } from './cure-config.ts'
 export { drawTasks, seedOf } from './draw-tasks.ts'
 export { evaluate, type Evaluated, type EvaluationContext } from './evaluate.ts'
 export { loadStages, type Stages } from './load-stages.ts'

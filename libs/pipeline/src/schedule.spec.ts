@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { cureConfig } from './cure-config.ts'
+import { cureConfig, policyLagOf } from './cure-config.ts'
 import { configAt } from './schedule.ts'
 
 const config = cureConfig.parse({
@@ -30,5 +30,12 @@ describe('cureConfig', () => {
     expect(cureConfig.safeParse({ model: 'm', tasks: ['t'], step: 3 }).success).toBe(false)
     expect(cureConfig.safeParse({ model: 'm', tasks: ['t'], schedule: [{ fromStep: 1, rewards: { tester: 'share' } }] }).success).toBe(false)
     expect(cureConfig.safeParse({ model: 'm', tasks: ['t'], schedule: [{ fromStep: 1, rewards: { testerReward: 'best' } }] }).success).toBe(false)
+  })
+
+  test('lets sampling run ahead only where an outside sampler does it, unless told so', () => {
+    const lag = (changes: object) => policyLagOf(cureConfig.parse({ model: 'm', tasks: ['t'], ...changes }))
+    expect(lag({})).toBe(0)
+    expect(lag({ sampler: { baseUrl: 'http://127.0.0.1:8000/v1' } })).toBe(1)
+    expect(lag({ sampler: { baseUrl: 'http://127.0.0.1:8000/v1' }, maxPolicyLag: 0 })).toBe(0)
   })
 })

@@ -1,5 +1,6 @@
 import { BehaviorSubject, concat, concatMap, defer, EMPTY, first, type Observable, of, range } from 'rxjs'
 import type { Evaluation, StepReport, Task } from '@cure-ts/records'
+import { policyLagOf } from './cure-config.ts'
 import { evaluate } from './evaluate.ts'
 import { gather, learn, type RunContext } from './run-step.ts'
 
@@ -27,7 +28,7 @@ export function train(context: TrainContext): Observable<TrainEvent> {
   const done$ = new BehaviorSubject({ step: stepsDone, policyVersion: context.policyVersion })
   const steps = range(stepsDone + 1, Math.max(0, config.steps - stepsDone)).pipe(
     concatMap(step => done$.pipe(
-      first(done => done.step >= step - 1 - config.maxPolicyLag),
+      first(done => done.step >= step - 1 - policyLagOf(config)),
       concatMap(({ policyVersion }) => gather(context, step, policyVersion)),
     )),
     concatMap(experience => learn(context, experience).pipe(
