@@ -20,6 +20,7 @@ from cure_learner.errors import LearnerError
 from cure_learner.http.app import App
 from cure_learner.http.server import HttpServer
 from cure_learner.log import log
+from cure_learner.memory import keep_freed_memory
 from cure_learner.model import LoadedModel, choose_device, load_model, read_weights
 from cure_learner.parent import watch_parent
 from cure_learner.policy import Policy
@@ -34,6 +35,7 @@ def serve(arguments: argparse.Namespace) -> None:
     if arguments.parent_pid_watch:
         watch_parent(stop.set)
     transformers_logging.disable_progress_bar()
+    keep_freed_memory()
     host, port = parse_http_address(arguments.http)
     # Addresses before the model: a taken port should not cost the time of loading.
     bridge = BridgeServer(check_bridge_address(arguments.bridge)) if arguments.bridge else None

@@ -27,4 +27,4 @@ class TrainEngine(Protocol):
         """
 
     def load(self, folder: Path, state: dict[str, Any]) -> None:
-        """Go back to what `save` wrote and returned. Raises LearnerError, and changes nothing, where it is not whole."""
+        """Go back to what `save` wrote and returned. Raises LearnerError where it is not whole, changing nothing."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import torch
 
 from cure_learner.errors import Cancelled
-from cure_learner.generation.decoder import Decoder, TransformersDecoder
+from cure_learner.generation.choose import choose_decoder
 from cure_learner.generation.draw import draw
 from cure_learner.generation.request import Completion, SamplingSettings
 from cure_learner.generation.streams import uniform_streams
@@ -24,6 +24,7 @@ class Generator:
     def __init__(self, loaded: LoadedModel, text: ResponseText):
         self._loaded = loaded
         self._text = text
+        self._make_decoder = choose_decoder(loaded.model)
         self._end_ids = torch.tensor(loaded.end_ids, dtype=torch.long, device=loaded.device)
 
     @torch.no_grad()
@@ -41,7 +42,8 @@ class Generator:
         completions = []
         for start in range(0, len(rows), BATCH_ROWS):
             batch = rows[start : start + BATCH_ROWS]
-            tokens, logprobs = self._generate_batch(prompts, batch, settings, cancelled)
+            with torch.autocast(self._loaded.device.type, torch.bfloat16, enabled=self._loaded.device.type == "cuda"):
+                tokens, logprobs = self._generate_batch(prompts, batch, settings, cancelled)
             for (prompt, _), token_ids, token_logprobs in zip(batch, tokens, logprobs, strict=True):
                 completions.append(self._complete(prompts[prompt], token_ids, token_logprobs, settings))
         return completions
@@ -59,7 +61,7 @@ class Generator:
         logprob_N_T = torch.zeros(len(rows), settings.max_tokens, device=device)
         length_N = torch.full((len(rows),), settings.max_tokens, device=device)
 
-        decoder: Decoder = TransformersDecoder(self._loaded.model)
+        decoder = self._make_decoder(self._loaded.model)
         distinct, prompt_of_row_N = _distinct_prompts([prompts[prompt] for prompt, _ in rows])
         logits_M_V = decoder.start(distinct, prompt_of_row_N)
         row_M = torch.arange(len(rows), device=device)

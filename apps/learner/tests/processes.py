@@ -1,0 +1,130 @@
+"""Starting a learner and talking to it."""
+
+import hashlib
+import itertools
+import json
+import os
+import queue
+import subprocess
+import threading
+from pathlib import Path
+from typing import Any
+
+import msgpack
+import numpy as np
+import zmq
+
+SOURCE = Path(__file__).parent.parent / "src"
+_START_SECONDS = 60
+_ANSWER_MS = 30_000
+_DTYPES = {"int32": "i32", "uint8": "u8", "float32": "f32"}
+
+
+def environment() -> dict[str, str]:
+    path = os.pathsep.join(filter(None, [str(SOURCE), os.environ.get("PYTHONPATH")]))
+    return os.environ | {"PYTHONPATH": path, "OMP_NUM_THREADS": "1"}
+
+
+class Learner:
+    """A learner process, from its ready line to its end."""
+
+    def __init__(self, command: list[str], *more: str):
+        self.process = subprocess.Popen(
+            [*command, "--http", "127.0.0.1:0", "--bridge", "tcp://127.0.0.1:0", *more],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment(),
+        )
+        lines: queue.Queue[bytes] = queue.Queue()
+        threading.Thread(target=lambda: lines.put(self.process.stdout.readline()), daemon=True).start()
+        self.ready = json.loads(lines.get(timeout=_START_SECONDS))
+
+    def __enter__(self) -> "Learner":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.terminate()
+        self.process.wait(timeout=20)
+
+    def dealer(self, run_id: str) -> "Dealer":
+        return Dealer(self.ready["bridge"], run_id)
+
+
+class Dealer:
+    """A DEALER that speaks for one run."""
+
+    _ids = itertools.count()
+
+    def __init__(self, address: str, run_id: str):
+        self.run_id, self.epoch = run_id, ""
+        self._socket = zmq.Context.instance().socket(zmq.DEALER)
+        self._socket.setsockopt(zmq.LINGER, 0)
+        self._socket.connect(address)
+
+    def send_frames(self, frames: list[bytes]) -> None:
+        self._socket.send_multipart(frames)
+
+    def send(self, kind: str, buffers: list[bytes] = (), **fields: Any) -> str:
+        header = {"type": kind, "id": f"m{next(self._ids)}", "runId": self.run_id, "epoch": self.epoch} | fields
+        self.send_frames([b"CURE\x01", msgpack.packb(header), *buffers])
+        return header["id"]
+
+    def receive(self) -> dict[str, Any]:
+        assert self._socket.poll(_ANSWER_MS), "the learner did not answer"
+        frames = self._socket.recv_multipart()
+        assert frames[0] == b"CURE\x01"
+        return msgpack.unpackb(frames[1])
+
+    def ask(self, kind: str, buffers: list[bytes] = (), **fields: Any) -> dict[str, Any]:
+        message_id = self.send(kind, buffers, **fields)
+        reply = self.receive()
+        assert reply["id"] == message_id
+        return reply
+
+    def hello(self, **settings: Any) -> dict[str, Any]:
+        reply = self.ask("HELLO", epoch="", settings={"preset": "modern", "learningRate": 1e-3} | settings)
+        if reply["type"] == "WELCOME":
+            self.epoch = reply["epoch"]
+        return reply
+
+    def batch(self, step: int, phase: str = "joint", last: bool = True, arrays=None, **fields: Any) -> str:
+        """Send a BATCH of `arrays` (default: three small sequences)."""
+        header, buffers = batch_message(arrays or sequences(3))
+        return self.send("BATCH", buffers, **({"step": step, "phase": phase, "last": last} | header | fields))
+
+    def train(self, step: int, phase: str = "joint", last: bool = True, arrays=None) -> dict[str, Any]:
+        """A BATCH to its STEP_DONE."""
+        message_id = self.batch(step, phase, last, arrays)
+        reply = self.receive()
+        while reply["type"] in ("ACCEPTED", "PROGRESS"):
+            reply = self.receive()
+        assert reply["type"] == "STEP_DONE" and reply["id"] == message_id, reply
+        return reply
+
+
+def sequences(count: int, length: int = 12, seed: int = 0) -> dict[str, np.ndarray]:
+    """`count` sequences of `length` tokens, a third of each the prompt."""
+    random = np.random.default_rng(seed)
+    mask = np.tile((np.arange(length) >= length // 3).astype("u1"), count)
+    return {
+        "token_ids": random.integers(3, 250, count * length).astype("<i4"),
+        "cu_seqlens": (np.arange(count + 1) * length).astype("<i4"),
+        "loss_mask": mask,
+        "sampler_logprobs": (mask * -random.random(count * length) * 5).astype("<f4"),
+        "advantages": random.standard_normal(count).astype("<f4"),
+        "truncated": np.zeros(count, "u1"),
+    }
+
+
+def batch_message(arrays: dict[str, np.ndarray]) -> tuple[dict[str, Any], list[bytes]]:
+    """Header fields and buffers."""
+    buffers = [array.tobytes() for array in arrays.values()]
+    return {
+        "temperature": 1.0,
+        "sequences": len(arrays["advantages"]),
+        "arrays": [
+            {"name": name, "dtype": _DTYPES[str(array.dtype)], "shape": [len(array)]} for name, array in arrays.items()
+        ],
+        "digest": hashlib.sha256(b"".join(buffers)).hexdigest(),
+    }, buffers
