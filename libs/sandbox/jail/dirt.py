@@ -9,6 +9,8 @@ import sys
 import types
 
 _ROUND_NAMES = {'__builtins__', '__dict__', '__globals__', '__import__', '__subclasses__', '_getframe', 'eval', 'exec', 'f_back', 'import_module', 'modules', 'vars'}
+# Calls that change what can't be seen from here.
+_UNSEEN = {'addaudithook', 'putenv', 'set_asyncgen_hooks', 'set_int_max_str_digits', 'setfirstweekday', 'setswitchinterval', 'tzset', 'unsetenv'}
 # Grow in ordinary use, and change nothing that a program prints.
 _CACHES = {('re', '_cache'), ('re', '_cache2'), ('sys', 'path_importer_cache'), ('sys', 'modules')}
 _STREAMS = ('stdin', 'stdout', 'stderr', '__stdin__', '__stdout__', '__stderr__')
@@ -45,7 +47,8 @@ class Baseline:
             self._watched = list(self._modules.values())
         else:
             self._watched = [entry for name, entry in self._modules.items() if name.rpartition('.')[2] in names]
-        self._uses_random = self._modules['random'] in self._watched
+        self._unseen = not names.isdisjoint(_UNSEEN)
+        self._uses_random = any(entry is self._modules['random'] for entry in self._watched)
 
     def restore(self):
         """Puts back what programs change so often that a new process each time would cost too much."""
@@ -56,7 +59,8 @@ class Baseline:
     def differs(self):
         """Whether a test left a trace; asked after the test's end, when the standard streams are gone."""
         return (
-            len(sys.modules) != self._module_count
+            self._unseen
+            or len(sys.modules) != self._module_count
             or any(module.__dict__ != before for module, before, _ in self._watched)
             or any(len(value) != size for _, _, sizes in self._watched for value, size in sizes)
             or os.environ._data != self._environment

@@ -1,6 +1,7 @@
 """Runs one program on its tests, in a child that was forked for it and never returns to the server."""
 import _sitebuiltins
 import builtins
+import contextvars
 import io
 import json
 import os
@@ -19,8 +20,8 @@ builtins.exit = _sitebuiltins.Quitter('exit', 'Ctrl-D (i.e. EOF)')
 builtins.quit = _sitebuiltins.Quitter('quit', 'Ctrl-D (i.e. EOF)')
 
 
-def run_tests(job, source, inputs, files, baseline):
-    """One test after the other, until one leaves dirt. `files` are the descriptors of stdin's file, stdout's file and the null device."""
+def run_tests(job, source, tests, fds, baseline):
+    """One test after the other, until one leaves dirt. `fds` are those of stdin's file, stdout's file and the null device."""
     progress.start(0, 0, time.monotonic_ns())
     code = _compile(source)
     if code is None:
@@ -28,15 +29,15 @@ def run_tests(job, source, inputs, files, baseline):
         return
     baseline.watch(dirt.names_in(code))
     output_end = 0
-    for test, text in enumerate(inputs):
+    for number, test in enumerate(tests):
         baseline.restore()
-        _prepare(text.encode('utf-8', 'replace'), output_end + job['outputLimitBytes'] + 1, files)
-        cpu_start = _cpu_ns() if test else 0
-        progress.start(test, cpu_start, time.monotonic_ns())
-        status = _run(code, job['functionName'], text)
-        output_end = os.fstat(files[1]).st_size
-        progress.finish(test, status, _cpu_ns() - cpu_start, output_end)
-        if test + 1 == len(inputs) or status == progress.OUT_OF_MEMORY or output_end > job['outputLimitBytes'] or baseline.differs():
+        _prepare(test['stdin'].encode('utf-8', 'replace'), output_end + job['outputLimitBytes'] + 1, fds)
+        cpu_start = _cpu_ns() if number else 0
+        progress.start(number, cpu_start, time.monotonic_ns())
+        status = _run(code, job['functionName'], test)
+        output_end = os.fstat(fds[1]).st_size
+        progress.finish(number, status, _cpu_ns() - cpu_start, output_end)
+        if number + 1 == len(tests) or status == progress.OUT_OF_MEMORY or output_end > job['outputLimitBytes'] or baseline.differs():
             return
 
 
@@ -53,19 +54,19 @@ def _compile(source):
         return None
 
 
-def _prepare(data, output_limit, files):
+def _prepare(data, output_limit, fds):
     """Gives descriptors 0, 1 and 2 to the test, and new Python streams on them."""
     hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
     resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
-    os.ftruncate(files[0], 0)
-    os.lseek(files[0], 0, os.SEEK_SET)
+    os.ftruncate(fds[0], 0)
+    os.lseek(fds[0], 0, os.SEEK_SET)
     while data:
-        data = data[os.write(files[0], data):]
-    os.lseek(files[0], 0, os.SEEK_SET)
-    os.lseek(files[1], 0, os.SEEK_END)
+        data = data[os.write(fds[0], data):]
+    os.lseek(fds[0], 0, os.SEEK_SET)
+    os.lseek(fds[1], 0, os.SEEK_END)
     resource.setrlimit(resource.RLIMIT_FSIZE, (output_limit, hard))
-    for fd, file in enumerate(files):
-        os.dup2(file, fd)
+    for standard, fd in enumerate(fds):
+        os.dup2(fd, standard)
     stdin = io.BufferedReader(io.FileIO(0, 'r', closefd=False))
     sys.stdin = sys.__stdin__ = io.TextIOWrapper(stdin, 'utf-8', 'surrogateescape')
     stdout = io.BufferedWriter(io.FileIO(1, 'w', closefd=False))
@@ -74,20 +75,23 @@ def _prepare(data, output_limit, files):
     sys.stderr = sys.__stderr__ = io.TextIOWrapper(stderr, 'utf-8', 'backslashreplace', '\n', line_buffering=True)
 
 
-def _run(code, function_name, text):
+def _run(code, function_name, test):
     """Executes the program as `__main__` to its end; returns its exit code, or OUT_OF_MEMORY."""
     main = types.ModuleType('__main__')
     main.__dict__.update(__builtins__=builtins, __file__='main.py')
     sys.modules['__main__'] = main
-    sys.argv[:] = ['main.py']
+    files = test.get('files', {})
+    sys.argv[:] = ['main.py', *files]
     status = 0
     try:
+        if files:
+            _offer(files)
         if function_name is None:
-            exec(code, main.__dict__)
+            contextvars.Context().run(exec, code, main.__dict__)  # its own decimal context
         else:
             main.__dict__.update((name, getattr(typing, name)) for name in typing.__all__)
             exec(code, main.__dict__)
-            _call(main.__dict__, function_name, text)
+            _call(main.__dict__, function_name, test['stdin'])
     except SystemExit as leave:
         status = 0 if leave.code is None else leave.code & 0xFF if isinstance(leave.code, int) else 1
     except MemoryError:
@@ -97,6 +101,19 @@ def _run(code, function_name, text):
         if sys.excepthook is not sys.__excepthook__:
             sys.excepthook(type(error), error, error.__traceback__)
     return status if ending.end(main) or status else 120
+
+
+def _offer(files):
+    """Lets the program open these texts by their names: no folder of the jail can be written to, and none ever holds an expected output."""
+    real_open = io.open
+
+    def open_file(file, mode='r', *args, **kwargs):
+        text = files.get(file if isinstance(file, int) else os.fspath(file))
+        if text is None:
+            return real_open(file, mode, *args, **kwargs)
+        return io.BytesIO(text.encode('utf-8', 'replace')) if 'b' in mode else io.StringIO(text)
+
+    io.open = builtins.open = open_file
 
 
 def _call(names, function_name, text):

@@ -4,7 +4,7 @@ It never holds a program, an input or an output: the child reads its own job fro
 their file to standard output inside the kernel. So nothing of another program can be found in a child's memory.
 
 A job is a frame (length in 4 bytes, big-endian, then JSON) {payloadBytes, tests, cpuLimitMs, idleLimitMs, memoryLimitBytes,
-outputLimitBytes, functionName, files}, then the payload, JSON {source, inputs, files}. The answer is a frame {cells, end}, then the
+outputLimitBytes, functionName}, then the payload, JSON {source, tests: [{stdin, files?}]}. The answer is a frame {cells, end}, then the
 outputs one after the other. `cells` are [code, cpuMs, outputBytes] of the tests that ended. Where the last of them ended with
 its process, `end` is [how, code], how being exit, signal, cpu, idle or fault (ours, before the program began); else null.
 """
@@ -171,8 +171,7 @@ def _be_child(job, prepared):
     progress.page[progress.LOADED] = 1
     for fd in range(3):
         os.dup2(_NULL, fd)
-    inputs = payload['inputs']
-    most_input = max(map(len, inputs)) * 4
+    most_input = 4 * max(len(test['stdin']) for test in payload['tests'])
     for limit, value in (
         (resource.RLIMIT_AS, job['memoryLimitBytes'] + _INTERPRETER_BYTES),
         (resource.RLIMIT_FSIZE, max(most_input, 2 * job['outputLimitBytes'] + 2)),
@@ -185,7 +184,7 @@ def _be_child(job, prepared):
         value = value if hard == resource.RLIM_INFINITY else min(value, hard)
         resource.setrlimit(limit, (value, value))
     syscall_filter.install(prepared.filter)
-    program.run_tests(job, payload['source'], inputs, (_STDIN, _STDOUT, _NULL), prepared.baseline)
+    program.run_tests(job, payload['source'], payload['tests'], (_STDIN, _STDOUT, _NULL), prepared.baseline)
 
 
 def _exactly(count):

@@ -24,7 +24,7 @@ const tokens = (text: string): string[] => text.split(/\s+/).filter(token => tok
 function closeNumbers(actual: string, expected: string): boolean {
   const [left, right] = [parseDecimal(actual), parseDecimal(expected)]
   if (left === null || right === null) return false
-  return left === right || Math.abs(left - right) <= tolerance * Math.max(1, Math.abs(right))
+  return left === right || (Number.isFinite(right) && Math.abs(left - right) <= tolerance * Math.max(1, Math.abs(right)))
 }
 
 /** Decimal notation only: Number() alone would take '0x10' and '' as well. */

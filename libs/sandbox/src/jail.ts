@@ -4,10 +4,17 @@ import { encodeFrame, type Frame, FrameStream } from './frame-stream.ts'
 import { type Isolation, jailCommand, jailEnvironment } from './jail-command.ts'
 import { SandboxError } from './sandbox-error.ts'
 
+/** What one test gives to the program. */
+export interface TestInput {
+  stdin: string
+  /** Texts of the files that the program finds in its working folder, by name; their names are its arguments. */
+  files?: Readonly<Record<string, string>>
+}
+
 /** One program on some of its tests; see `jail/server.py` for the protocol. */
 export interface ProgramJob {
   source: string
-  inputs: readonly string[]
+  tests: readonly TestInput[]
   cpuLimitMs: number
   idleLimitMs: number
   memoryLimitBytes: number
@@ -28,6 +35,9 @@ export interface ProgramReply {
   /** How the last cell ended its process; null where it did not. */
   end: { how: 'exit' | 'signal' | 'cpu' | 'idle', code: number } | null
 }
+
+/** Runs a program on the first of its tests up to one that ends or dirties its process; rejects with {@link JailDeath}. */
+export type RunJob = (job: ProgramJob) => Promise<ProgramReply>
 
 /** The jail or its server died: our fault. `running` says whether this job was the one that it was working on. */
 export class JailDeath extends Error {
@@ -100,10 +110,10 @@ export class Jail {
 
   /** Runs a program on its tests up to the first that ends or dirties the process. Rejects with {@link JailDeath}. */
   async run(job: ProgramJob): Promise<ProgramReply> {
-    const { source, inputs, ...limits } = job
-    const payload = Buffer.from(JSON.stringify({ source, inputs }))
-    const frame = encodeFrame({ ...limits, payloadBytes: payload.length, tests: inputs.length }, payload)
-    const { message, body } = await this.#send(frame, inputs.length * (job.cpuLimitMs + job.idleLimitMs) + slackMs)
+    const { source, tests, ...limits } = job
+    const payload = Buffer.from(JSON.stringify({ source, tests }))
+    const frame = encodeFrame({ ...limits, payloadBytes: payload.length, tests: tests.length }, payload)
+    const { message, body } = await this.#send(frame, tests.length * (job.cpuLimitMs + job.idleLimitMs) + slackMs)
     const { cells, end } = message as Answer
     let at = 0
     return {

@@ -1,5 +1,5 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
-import { Jail, JailDeath, type ProgramJob, type ProgramReply } from './jail.ts'
+import { Jail, JailDeath, type RunJob } from './jail.ts'
 import type { Isolation } from './jail-command.ts'
 import type { TableJob, TableResult } from './run-table.ts'
 import { SandboxError } from './sandbox-error.ts'
@@ -49,7 +49,7 @@ async function runTable({ job, options, isolation, python, abort }: LaneRequest 
     if (aborted) await jail.stop()
     return jail
   }
-  const runJob = async (programJob: ProgramJob): Promise<ProgramReply> => {
+  const runJob: RunJob = async programJob => {
     try {
       return await (await running()).run(programJob)
     } catch (error) {

@@ -1,12 +1,12 @@
-import { type Cell, JailDeath, mostTestsPerJob, type ProgramJob, type ProgramReply } from './jail.ts'
+import { type Cell, JailDeath, mostTestsPerJob, type ProgramJob, type ProgramReply, type RunJob } from './jail.ts'
 
-/** How one program ended on one input. */
+/** How one program ended on one test. */
 export interface Ended extends Cell {
   how: 'exit' | 'signal' | 'cpu' | 'idle'
 }
 
 export interface ProgramRun {
-  /** One an input; null where the sandbox failed for good. */
+  /** One a test; null where the sandbox failed for good. */
   cells: (Ended | null)[]
   /** Cells run again after a fault of the sandbox. */
   retried: number
@@ -17,37 +17,37 @@ export const outOfMemoryCode = -2
 const retries = 2
 
 /**
- * Runs one program on all inputs in as few child processes as is exact: whatever a test leaves behind, the next test
+ * Runs one program on all its tests in as few child processes as is exact: whatever a test leaves behind, the next test
  * never meets it.
  *
  * @param runJob runs some of the tests in one new child; its rejection with a {@link JailDeath} is tried again
  * @param isolate a child a test, from the start
  */
-export async function runProgram(job: ProgramJob, runJob: (job: ProgramJob) => Promise<ProgramReply>, isolate: boolean): Promise<ProgramRun> {
+export async function runProgram(job: ProgramJob, runJob: RunJob, isolate: boolean): Promise<ProgramRun> {
   const cells: (Ended | null)[] = []
   let retried = 0
   let faults = 0
   let atOnce = isolate ? 1 : mostTestsPerJob
-  while (cells.length < job.inputs.length) {
-    const inputs = job.inputs.slice(cells.length, cells.length + atOnce)
+  while (cells.length < job.tests.length) {
+    const tests = job.tests.slice(cells.length, cells.length + atOnce)
     let reply: ProgramReply
     try {
-      reply = await runJob({ ...job, inputs })
+      reply = await runJob({ ...job, tests })
     } catch (error) {
       if (!(error instanceof JailDeath)) throw error
       if (!error.running) continue
       faults += 1
-      if (faults > retries) return { cells: [...cells, ...job.inputs.slice(cells.length).map(() => null)], retried }
-      retried += inputs.length
+      if (faults > retries) return { cells: [...cells, ...job.tests.slice(cells.length).map(() => null)], retried }
+      retried += tests.length
       continue
     }
     const ended = reply.cells.map((cell, i): Ended => ({ ...cell, how: i === reply.cells.length - 1 && reply.end ? reply.end.how : 'exit', code: codeOf(reply, i) }))
     const [first] = ended
-    if (first?.code === compileErrorCode && first.how === 'exit') return { cells: job.inputs.map((_, i) => ({ ...first, cpuMs: i === 0 ? first.cpuMs : 0 })), retried }
+    if (first?.code === compileErrorCode && first.how === 'exit') return { cells: job.tests.map((_, i) => ({ ...first, cpuMs: i === 0 ? first.cpuMs : 0 })), retried }
     // A process that served other tests before may have died of what they left in memory: this test gets a new one.
     if (ended.length > 1 && diedOfMemory(ended.at(-1)!)) ended.pop()
     cells.push(...ended)
-    if (reply.end === null && ended.length < inputs.length) atOnce = 1 // It leaves dirt after each test.
+    if (reply.end === null && ended.length < tests.length) atOnce = 1 // It leaves dirt after each test.
   }
   return { cells, retried }
 }

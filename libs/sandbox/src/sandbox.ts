@@ -38,29 +38,49 @@ export function createSandbox(config: SandboxConfig): Sandbox {
   const { mode, idleLimitMs, maxOutputBytes, keepOutputs, python } = config
   const options = { mode, idleLimitMs, maxOutputBytes, keepOutputs }
   const statistics: SandboxStatistics = { cells: 0, cellsByVerdict: {}, retried: 0, deduplicated: 0, deaths: 0 }
-  const closing = new AbortController()
+  const running = new Set<AbortController>()
+  let closed = false
   const lanes = Array.from({ length: config.lanes }, () => new Lane())
   const pool = new LanePool(lanes)
 
+  // Not AbortSignal.any: a signal that lives as long as the sandbox would keep every table's.
   const run: RunTable = async (job, callerSignal) => {
-    const signal = AbortSignal.any([callerSignal, closing.signal])
-    const result = await pool.lend(lane => lane.run({ kind: 'table', job, options, isolation, python }, signal), signal)
-    count(statistics, result)
-    return result
+    if (closed) throw isClosed()
+    callerSignal.throwIfAborted()
+    const controller = new AbortController()
+    const abort = (): void => controller.abort(callerSignal.reason)
+    callerSignal.addEventListener('abort', abort, { once: true })
+    running.add(controller)
+    try {
+      return await pool.lend(lane => lane.run({ kind: 'table', job, options, isolation, python }, controller.signal), controller.signal)
+    } finally {
+      running.delete(controller)
+      callerSignal.removeEventListener('abort', abort)
+    }
   }
   return {
-    run,
+    async run(job, signal) {
+      if (job.comparison === 'checker' && job.checker === undefined) throw new SandboxError('A task compares by checker and has none: give it a checker or another comparison.')
+      if (job.exeMethod === 'function' && job.functionName === undefined) throw new SandboxError('A task calls a function and names none: give it a function name or exe method stdin.')
+      const result = await run(job, signal)
+      count(statistics, result)
+      return result
+    },
     async check() {
-      await run(probe, new AbortController().signal)
+      const { verdicts } = await run(probe, new AbortController().signal)
+      if (verdicts[0]?.[0] !== 'passed') throw new SandboxError(`A jail of isolation level ${isolation} starts but runs no program (${verdicts[0]?.[0]}): see its README for what a machine needs.`)
       return { isolation }
     },
     statistics: () => ({ ...statistics, cellsByVerdict: { ...statistics.cellsByVerdict } }),
     async close() {
-      closing.abort(new SandboxError('The sandbox is closed: make a new one.'))
+      closed = true
+      for (const controller of running) controller.abort(isClosed())
       await Promise.all(lanes.map(lane => lane.close()))
     },
   }
 }
+
+const isClosed = (): SandboxError => new SandboxError('The sandbox is closed: make a new one.')
 
 const probe: TableJob = {
   timeLimitMs: 10_000,

@@ -1,6 +1,7 @@
 import type { Verdict } from '@cure-ts/records'
+import { type Judgement, type Limits, runChecker } from './checker.ts'
 import { compareOutputs } from './compare-outputs.ts'
-import type { ProgramJob, ProgramReply } from './jail.ts'
+import type { RunJob } from './jail.ts'
 import { compileErrorCode, type Ended, outOfMemoryCode, runProgram } from './program-run.ts'
 import type { TableJob, TableResult } from './run-table.ts'
 
@@ -16,43 +17,46 @@ const programsInFlight = 2
 
 /**
  * Runs a table's cells through `runJob`, each distinct pair of program and input once.
- * Everything that needs an expected output happens here, outside the jail.
+ * Everything that needs an expected output happens here, outside the jail (a checker's program excepted, which gets a child of its own).
  */
 export async function runTableCells(
-  job: TableJob, options: TableOptions, runJob: (job: ProgramJob) => Promise<ProgramReply>,
+  job: TableJob, options: TableOptions, runJob: RunJob,
 ): Promise<Omit<TableResult, 'execution'> & { retried: number, deduplicated: number }> {
   const testsByInput = group(job.tests.map(({ input, output }) => output === null ? null : input))
   const rowsByProgram = group(job.programs)
   const verdicts = job.programs.map(() => job.tests.map((): Verdict => 'unreadable'))
   const cpuMs = job.programs.map(() => job.tests.map((): number | null => null))
   const outputs = job.programs.map(() => job.tests.map((): string | null => null))
+  const limits = { cpuLimitMs: job.timeLimitMs, idleLimitMs: options.idleLimitMs, memoryLimitBytes: job.memoryLimitBytes, outputLimitBytes: options.maxOutputBytes }
+  const functionName = job.exeMethod === 'function' ? job.functionName! : null
   const inputs = [...testsByInput.keys()]
+  const tests = inputs.map(stdin => ({ stdin }))
   let [retried, deduplicated] = [0, 0]
 
-  const fill = (rows: number[], tests: number[], cell: Ended | null): void => {
-    const failure = cell === null ? 'missing' : failureOf(cell, job.timeLimitMs, options.maxOutputBytes)
-    const output = cell === null || (failure !== null && !options.keepOutputs) ? null : cell.output.toString()
-    for (const test of tests) {
-      const verdict = failure ?? (judge(output!, job.tests[test]!.output!, job) ? 'passed' : 'wrong-output')
-      for (const row of rows) {
-        verdicts[row]![test] = verdict
-        cpuMs[row]![test] = cell?.cpuMs ?? null
-        outputs[row]![test] = output
+  const runRows = async (source: string, rows: number[]): Promise<void> => {
+    const run = await runProgram({ source, tests, ...limits, functionName }, runJob, options.mode === 'isolate')
+    retried += run.retried
+    const ended = run.cells.flatMap((cell, i) => {
+      const failure = cell === null ? 'missing' : failureOf(cell, job.timeLimitMs, options.maxOutputBytes)
+      const actual = cell === null || (failure !== null && !options.keepOutputs) ? null : cell.output.toString()
+      const places = testsByInput.get(inputs[i]!)!
+      deduplicated += rows.length * places.length - 1
+      return places.map(test => ({ test, failure, actual, cpuMs: cell?.cpuMs ?? null }))
+    })
+    const judged = ended.filter(({ failure }) => failure === null)
+    const passed = await judge(judged.map(({ test, actual }) => ({ input: job.tests[test]!.input!, expected: job.tests[test]!.output!, actual: actual! })), job, limits, runJob)
+    const verdictOf = new Map(judged.map(({ test }, i) => [test, verdictOfJudge(passed[i]!)]))
+    for (const row of rows) {
+      for (const { test, failure, actual, cpuMs: ms } of ended) {
+        verdicts[row]![test] = failure ?? verdictOf.get(test)!
+        cpuMs[row]![test] = ms
+        outputs[row]![test] = actual
       }
     }
-    deduplicated += rows.length * tests.length - 1
   }
-
-  const queue = [...rowsByProgram]
+  const queue = inputs.length === 0 ? [] : [...rowsByProgram]
   const work = async (): Promise<void> => {
-    for (let next = queue.shift(); next !== undefined && inputs.length > 0; next = queue.shift()) {
-      const [source, rows] = next
-      const limits = { cpuLimitMs: job.timeLimitMs, idleLimitMs: options.idleLimitMs, memoryLimitBytes: job.memoryLimitBytes, outputLimitBytes: options.maxOutputBytes }
-      const functionName = job.exeMethod === 'function' ? job.functionName ?? null : null
-      const run = await runProgram({ source, inputs, ...limits, functionName }, runJob, options.mode === 'isolate')
-      retried += run.retried
-      for (const [i, input] of inputs.entries()) fill(rows, testsByInput.get(input)!, run.cells[i]!)
-    }
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) await runRows(...next)
   }
   await Promise.all(Array.from({ length: programsInFlight }, work))
   return { verdicts, cpuMs, ...(options.keepOutputs && { outputs }), retried, deduplicated }
@@ -80,9 +84,14 @@ function failureOf({ how, code, cpuMs, output }: Ended, timeLimitMs: number, max
   return code === 0 ? null : 'runtime-error'
 }
 
-function judge(actual: string, expected: string, { exeMethod, comparison }: TableJob): boolean {
-  return compareOutputs(actual, expected, comparison) || (exeMethod === 'function' && equalJson(actual, expected))
+/** Whether each output is as expected; null where a checker failed. */
+async function judge(judgements: Judgement[], job: TableJob, limits: Limits, runJob: RunJob): Promise<(boolean | null)[]> {
+  if (job.comparison === 'checker') return runChecker(job.checker!, judgements, limits, runJob)
+  return judgements.map(({ actual, expected }) =>
+    compareOutputs(actual, expected, job.comparison) || (job.exeMethod === 'function' && equalJson(actual, expected)))
 }
+
+const verdictOfJudge = (passed: boolean | null): Verdict => passed === null ? 'missing' : passed ? 'passed' : 'wrong-output'
 
 /** A function's result has many spellings as JSON. */
 function equalJson(left: string, right: string): boolean {

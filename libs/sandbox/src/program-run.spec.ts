@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals'
+import { type Cell, JailDeath, type ProgramJob, type ProgramReply } from './jail.ts'
+import { runProgram } from './program-run.ts'
+
+const job: ProgramJob = {
+  source: '', tests: ['a', 'b', 'c'].map(stdin => ({ stdin })),
+  cpuLimitMs: 1000, idleLimitMs: 1000, memoryLimitBytes: 1, outputLimitBytes: 1, functionName: null,
+}
+const cell = (code = 0): Cell => ({ code, cpuMs: 1, output: Buffer.alloc(0) })
+
+/** Runs the job on scripted replies; returns the run and the tests of each child. */
+async function script(replies: (ProgramReply | JailDeath)[], isolate = false) {
+  const asked: string[] = []
+  const run = await runProgram(job, async ({ tests }) => {
+    asked.push(tests.map(({ stdin }) => stdin).join(''))
+    const reply = replies.shift()!
+    if (reply instanceof JailDeath) throw reply
+    return reply
+  }, isolate)
+  return { asked, retried: run.retried, cells: run.cells.map(ended => ended && [ended.how, ended.code]) }
+}
+
+describe('runProgram', () => {
+  it('runs all tests in one child', async () => {
+    expect(await script([{ cells: [cell(), cell(3), cell()], end: null }])).toEqual({ asked: ['abc'], retried: 0, cells: [['exit', 0], ['exit', 3], ['exit', 0]] })
+  })
+
+  it('runs each in its own child where asked to, and after dirt', async () => {
+    const one = { cells: [cell()], end: null }
+    expect((await script([one, one, one], true)).asked).toEqual(['a', 'b', 'c'])
+    expect((await script([one, one, one])).asked).toEqual(['abc', 'b', 'c'])
+  })
+
+  it('goes on in a new child after a death', async () => {
+    expect(await script([{ cells: [cell(), cell()], end: { how: 'cpu', code: 0 } }, { cells: [cell()], end: { how: 'exit', code: 7 } }]))
+      .toEqual({ asked: ['abc', 'c'], retried: 0, cells: [['exit', 0], ['cpu', 0], ['exit', 7]] })
+  })
+
+  it('fills the row of a program that does not compile', async () => {
+    expect((await script([{ cells: [cell(-1)], end: null }])).cells).toEqual([['exit', -1], ['exit', -1], ['exit', -1]])
+  })
+
+  it('runs a test again in a new child if memory failed it in a used one', async () => {
+    expect((await script([{ cells: [cell(), cell(-2)], end: null }, { cells: [cell(-2)], end: null }, { cells: [cell()], end: null }])).asked).toEqual(['abc', 'b', 'c'])
+    expect((await script([{ cells: [cell(), cell()], end: { how: 'signal', code: 11 } }, { cells: [cell(), cell()], end: null }])).cells)
+      .toEqual([['exit', 0], ['exit', 0], ['exit', 0]])
+  })
+
+  it('tries again twice when the jail dies of it, then gives up; another\'s death does not count', async () => {
+    const mine = () => new JailDeath('died', true)
+    const other = new JailDeath('died', false)
+    expect(await script([mine(), other, mine(), { cells: [cell(), cell(), cell()], end: null }])).toMatchObject({ retried: 6, cells: [['exit', 0], ['exit', 0], ['exit', 0]] })
+    expect(await script([{ cells: [cell()], end: { how: 'signal', code: 9 } }, mine(), mine(), mine()])).toMatchObject({ retried: 4, cells: [['signal', 9], null, null] })
+  })
+
+  it('lets any other fault through', async () => {
+    await expect(runProgram(job, () => Promise.reject(new Error('ours')), false)).rejects.toThrow('ours')
+  })
+})
