@@ -3,6 +3,7 @@ import { bootstrapMean, summarize } from '@cure-ts/benchmarks'
 import type { Evaluation, Executed, Sampled, Table, Task } from '@cure-ts/records'
 import { pullThrough } from '@cure-ts/stream'
 import type { CureConfig } from './cure-config.ts'
+import { FailureCount } from './failure-count.ts'
 import type { Stages } from './load-stages.ts'
 import type { Session } from './session.ts'
 
@@ -34,6 +35,7 @@ export function evaluate(context: EvaluationContext, tasks: readonly Task[], at:
   const solutions = new Map(tasks.map(({ task_id, solutions: [first] }) => [String(task_id), first]))
   const order = new Map(tasks.map(({ task_id }, index) => [String(task_id), index]))
   const rightTests: (number | null)[] = []
+  const failures = new FailureCount()
   // A request's group closes only when it is full, so more tasks than one group have to be under way.
   const inFlight = 4 * Math.max(16, config.sampling.promptsPerRequest)
   const tabulateWithReference = pipe(
@@ -42,6 +44,7 @@ export function evaluate(context: EvaluationContext, tasks: readonly Task[], at:
     stages.sandbox.execute({ ...config.sandbox, maxGroundTruthTests }, session.sandbox.run),
     tap(executed => rightTests.push(referenceAccuracy(executed))),
     map(withoutReference),
+    tap(executed => failures.add(executed)),
     stages.matrix.tabulate(),
   )
   return defer(() => {
@@ -52,6 +55,7 @@ export function evaluate(context: EvaluationContext, tasks: readonly Task[], at:
       tap(() => onEvaluated?.(++done, tasks.length)),
       toArray(),
       map(tables => {
+        failures.refuseAllFailed('the evaluation')
         tables.sort((a, b) => order.get(a.taskId)! - order.get(b.taskId)!)
         const known = rightTests.filter(accuracy => accuracy !== null)
         const evaluation: Evaluation = {

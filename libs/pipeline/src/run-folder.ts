@@ -38,10 +38,15 @@ export class RunFolder {
   }
 
   /** @throws CureError where the folder holds a run already */
-  async create(config: unknown, versions: unknown): Promise<void> {
+  refuseTaken(): void {
     if (existsSync(join(this.path, 'config.json'))) {
       throw new CureError(`${this.path}: holds a run already; continue it with --resume ${this.path}, or name another folder.`)
     }
+  }
+
+  /** @throws CureError where the folder holds a run already */
+  async create(config: unknown, versions: unknown): Promise<void> {
+    this.refuseTaken()
     await mkdir(join(this.path, 'steps'), { recursive: true })
     await writeFileAtomic(join(this.path, 'versions.json'), `${JSON.stringify(versions, null, 2)}\n`)
     await writeFileAtomic(join(this.path, 'config.json'), `${JSON.stringify(config, null, 2)}\n`)

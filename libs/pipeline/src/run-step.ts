@@ -1,8 +1,9 @@
 import { concat, concatMap, defer, from, map, type Observable, of, type OperatorFunction, tap, toArray } from 'rxjs'
-import { type Batch, CureError, type Executed, type Rewarded, type StepReport, type Task } from '@cure-ts/records'
+import type { Batch, Executed, Rewarded, StepReport, Task } from '@cure-ts/records'
 import type { Learner, StepDone } from '@cure-ts/trainer-bridge'
 import type { CureConfig } from './cure-config.ts'
 import { drawTasks } from './draw-tasks.ts'
+import { FailureCount } from './failure-count.ts'
 import type { Stages } from './load-stages.ts'
 import { reportStep } from './report-step.ts'
 import type { RunFolder } from './run-folder.ts'
@@ -54,17 +55,13 @@ function sampleStep({ config, tasks, stages, session, run, onExecuted }: RunCont
     tap(() => onExecuted?.(step, ++done, drawn.length)),
     toArray(),
     map(executed => executed.sort((a, b) => order.get(a.taskId)! - order.get(b.taskId)!)),
-    tap(executed => refuseAllFailed(step, executed)),
+    tap(executed => {
+      const failures = new FailureCount()
+      for (const record of executed) failures.add(record)
+      failures.refuseAllFailed(`step ${step}`)
+    }),
     concatMap(executed => run.writeExecuted(step, executed).then(() => executed)),
   )
-}
-
-/** A step in which nothing could be sampled teaches nothing and would be followed by more of its kind. */
-function refuseAllFailed(step: number, executed: readonly Executed[]): void {
-  const generated = executed.flatMap(({ programs, tests }) => [...programs, ...tests.filter(({ origin }) => origin === 'generated')])
-  const failures = generated.flatMap(({ failure }) => failure ?? [])
-  if (failures.length < generated.length || generated.length === 0) return
-  throw new CureError(`No sample of step ${step} succeeded: ${failures[0]} Correct that, then continue with --resume.`)
 }
 
 /** The second half of a step: executed records to new weights and a report. Stored records give what fresh ones gave. */

@@ -33,12 +33,13 @@ export interface SessionOptions {
 /** Starts or finds the sampler, the learner and the sandbox that a configuration names. */
 export async function openSession(config: CureConfig, options: SessionOptions): Promise<Session> {
   const sandbox = createSandbox(config.sandbox)
-  if (config.stages.sandbox === undefined) await sandbox.check()
-  const learner = await learnerFor(config, options)
+  let learner: LearnerProcess | undefined
   const close = async () => {
-    await Promise.all([learner.stop(), sandbox.close()])
+    await Promise.all([learner?.stop(), sandbox.close()])
   }
   try {
+    if (config.stages.sandbox === undefined) await sandbox.check()
+    learner = await learnerFor(config, options)
     const baseUrl = config.sampler.baseUrl ?? (learner.http === null ? null : `${learner.http}/v1`)
     if (baseUrl === null) throw new CureError('learner.address names a running learner, so learner.httpUrl or sampler.baseUrl has to say where to sample from.')
     const { timeoutMs, retries, concurrency, requestsPerSecond } = config.sampling
@@ -81,18 +82,22 @@ async function learnerFor(config: CureConfig, options: SessionOptions): Promise<
   if (address !== null) return { http: httpUrl, bridge: address, lost: never, stop: async () => undefined }
   const needed = options.train || config.sampler.baseUrl === null
   if (!needed) return { http: null, bridge: null, lost: never, stop: async () => undefined }
-  if (!existsSync(join(config.model, 'config.json'))) {
-    throw new CureError(`${config.model}: is no Hugging Face model folder (it has no config.json); give --model the folder of a causal language model.`)
-  }
+  refuseNoModel(config.model)
   const command = [findPython(), '-m', 'cure_learner', 'serve', '--model', resolve(config.model), '--parent-pid-watch']
   if (options.train) command.push('--bridge', 'tcp://127.0.0.1:0')
   const learner = await startLearner({ command, readyTimeoutMs: READY_TIMEOUT_MS, ...(options.onLog && { onLog: options.onLog }) })
   return {
     http: learner.http,
     bridge: learner.bridge,
-    lost: learner.exited.then(code => new CureError(`The learner (process ${learner.pid}) ended by itself with code ${code}; its last lines are above, and --resume continues the run.`)),
+    lost: learner.exited.then(code => new CureError(`The learner (process ${learner.pid}) ${code === null ? 'was killed (by a person, or for lack of memory)' : `ended by itself with exit code ${code}`}; correct that, then start again (a run with --resume).`)),
     stop: () => learner.stop(),
   }
+}
+
+/** @throws CureError where a learner could not load the model */
+export function refuseNoModel(folder: string): void {
+  if (existsSync(join(folder, 'config.json'))) return
+  throw new CureError(`${folder}: is no Hugging Face model folder (it has no config.json); give --model the folder of a causal language model.`)
 }
 
 /** `CURE_PYTHON`, else the `.venv` of the nearest folder upwards that has one, else `python3`. */
@@ -112,9 +117,13 @@ async function firstModel(baseUrl: string): Promise<string> {
   const url = `${baseUrl}/models`
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(10_000) })
-    const { data } = await response.json() as { data: { id: string }[] }
-    return data[0]!.id
+    if (!response.ok) throw new Error(`it answered ${response.status}`)
+    const { data } = await response.json() as { data?: { id: string }[] }
+    if (data?.[0] === undefined) throw new Error('its list is empty')
+    return data[0].id
   } catch (error) {
-    throw new CureError(`${url}: lists no model (${(error as Error).message}); start the server, or correct sampler.baseUrl.`, { cause: error })
+    const { message, cause } = error as Error
+    const reason = (cause as NodeJS.ErrnoException | undefined)?.code ?? message
+    throw new CureError(`${url}: lists no model (${reason}); start the server, correct --base-url, or name the model with --sampler-model.`, { cause: error })
   }
 }
