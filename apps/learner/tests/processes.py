@@ -45,7 +45,7 @@ class Learner:
 
     def __exit__(self, *_: object) -> None:
         self.process.terminate()
-        self.process.wait(timeout=20)
+        assert self.process.wait(timeout=20) == 0, "a learner ends cleanly on SIGTERM"
 
     def dealer(self, run_id: str) -> "Dealer":
         return Dealer(self.ready["bridge"], run_id)

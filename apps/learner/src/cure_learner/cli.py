@@ -4,7 +4,9 @@ import argparse
 import os
 import sys
 
+from cure_learner.addresses import check_bridge_address, parse_http_address
 from cure_learner.errors import LearnerError
+from cure_learner.model_folder import check_model_folder
 
 
 def main() -> int:
@@ -18,6 +20,7 @@ def main() -> int:
 
             doctor(arguments.json)
         else:
+            _check(arguments)
             from cure_learner.serve import serve
 
             serve(arguments)
@@ -25,6 +28,16 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     return 0
+
+
+def _check(arguments: argparse.Namespace) -> None:
+    """What can be wrong without torch, whose import takes seconds."""
+    parse_http_address(arguments.http)
+    if arguments.bridge is not None:
+        check_bridge_address(arguments.bridge)
+    if arguments.resume and arguments.checkpoints is None:
+        raise LearnerError("--resume needs --checkpoints DIR.")
+    check_model_folder(arguments.model)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -9,6 +9,7 @@ import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase
 
 from cure_learner.errors import LearnerError
+from cure_learner.model_folder import check_model_folder
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,7 @@ def load_model(folder: str, device: torch.device) -> LoadedModel:
     Weights are float32 on every device (a GPU computes in bfloat16 by autocast), since an update of 1e-6 is lost in
     a bfloat16 weight. Raises LearnerError.
     """
-    path = Path(folder)
-    if not (path / "config.json").is_file():
-        raise LearnerError(f"'{folder}' is no model folder: it needs config.json, *.safetensors and a tokenizer.")
-    if not any(path.glob("*.safetensors")):
-        raise LearnerError(f"'{folder}' holds no *.safetensors file: save the model with save_pretrained first.")
+    path = check_model_folder(folder)
     # Nothing may be fetched, and no code of the folder is run.
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     try:
@@ -61,8 +58,8 @@ def load_model(folder: str, device: torch.device) -> LoadedModel:
         raise LearnerError(f"'{folder}' could not be loaded as a causal language model: {reason}") from error
     model.to(device).eval()
     return LoadedModel(
-        name=path.resolve().name,
-        folder=path.resolve(),
+        name=path.name,
+        folder=path,
         model=model,
         tokenizer=tokenizer,
         model_hash=_hash_files(sorted(path.glob("*.safetensors"))),

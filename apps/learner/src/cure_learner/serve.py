@@ -10,13 +10,12 @@ from pathlib import Path
 
 from transformers.utils import logging as transformers_logging
 
-from cure_learner.addresses import check_bridge_address, parse_http_address
+from cure_learner.addresses import parse_http_address
 from cure_learner.bridge.server import BridgeServer
 from cure_learner.bridge.session import Session
 from cure_learner.checkpoints import Checkpoints, read_state
 from cure_learner.compute import Compute
 from cure_learner.engine.torch_engine import TorchEngine
-from cure_learner.errors import LearnerError
 from cure_learner.http.app import App
 from cure_learner.http.server import HttpServer
 from cure_learner.log import log
@@ -28,7 +27,10 @@ from cure_learner.settings import TrainSettings
 
 
 def serve(arguments: argparse.Namespace) -> None:
-    """Serve until SIGTERM, SIGINT, SHUTDOWN or the parent's end. Raises LearnerError before it is ready."""
+    """Serve until SIGTERM, SIGINT, SHUTDOWN or the parent's end. Raises LearnerError before it is ready.
+
+    The command line has checked the arguments.
+    """
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -38,7 +40,7 @@ def serve(arguments: argparse.Namespace) -> None:
     keep_freed_memory()
     host, port = parse_http_address(arguments.http)
     # Addresses before the model: a taken port should not cost the time of loading.
-    bridge = BridgeServer(check_bridge_address(arguments.bridge)) if arguments.bridge else None
+    bridge = BridgeServer(arguments.bridge) if arguments.bridge else None
     loaded = load_model(arguments.model, choose_device(arguments.device))
     policy = Policy()
     if arguments.resume:
@@ -77,10 +79,8 @@ def _with_defaults(settings: TrainSettings, arguments: argparse.Namespace) -> Tr
     return replace(settings, checkpoint_dir=directory, resume=settings.resume or arguments.resume)
 
 
-def _resume_weights(loaded: LoadedModel, policy: Policy, directory: str | None) -> None:
+def _resume_weights(loaded: LoadedModel, policy: Policy, directory: str) -> None:
     """Serve the newest whole checkpoint before any run begins."""
-    if directory is None:
-        raise LearnerError("--resume needs --checkpoints DIR.")
     for step, folder in Checkpoints(Path(directory), 1).newest_first():
         try:
             version = read_state(folder)["engine"]["policyVersion"]
