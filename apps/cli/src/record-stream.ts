@@ -1,5 +1,6 @@
-import { createWriteStream } from 'node:fs'
+import { open } from 'node:fs/promises'
 import type { Writable } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import { SingleBar } from 'cli-progress'
 import { CureError, fileSource, readRecords, recordWriter, type RecordSource } from '@cure-ts/records'
 import { concatMap, defer, finalize, lastValueFrom, type OperatorFunction, tap } from 'rxjs'
@@ -13,27 +14,27 @@ export interface RecordFlags {
 }
 
 /** `--in` or standard input. */
-export function inputOf(flags: RecordFlags): RecordSource {
+function inputOf(flags: RecordFlags): RecordSource {
   if (flags.in !== undefined) return fileSource(flags.in)
   if (process.stdin.isTTY) throw new CureError('Nothing to read: pipe records into the command, or name a file with --in.')
   return { name: 'standard input', chunks: process.stdin as AsyncIterable<Uint8Array> }
 }
 
 /** Reads records; with `--on-error skip` bad ones are reported on standard error and counted, else the first one ends the command. */
-export async function* readInput<S extends Schema.ConstraintDecoder<unknown>>(schema: S, source: RecordSource, flags: RecordFlags): AsyncGenerator<S['Type']> {
+export async function* readInput<S extends Schema.ConstraintDecoder<unknown>>(schema: S, flags: RecordFlags): AsyncGenerator<S['Type']> {
   let skipped = 0
   const skip = (error: Error) => {
     skipped += 1
     process.stderr.write(`skipped: ${error.message}\n`)
   }
-  yield* readRecords(schema, source, flags.onError === 'skip' ? skip : undefined)
+  yield* readRecords(schema, inputOf(flags), flags.onError === 'skip' ? skip : undefined)
   if (skipped > 0) process.stderr.write(`${skipped} bad records skipped.\n`)
 }
 
 /**
- * Drives records through a stage to `--out` or standard output; what was written stays, also when a later record is bad.
+ * Drives records through a stage to `--out` or standard output. A fault of the input is thrown when the records before it are written.
  *
- * @param inFlight records inside the stage at once
+ * @param inFlight records inside the stage at once; Infinity: the stage needs them all, so that a bad one leaves nothing to write
  */
 export async function runStage<T, S extends Schema.ConstraintEncoder<unknown>>(
   name: string,
@@ -43,19 +44,51 @@ export async function runStage<T, S extends Schema.ConstraintEncoder<unknown>>(
   flags: RecordFlags,
   inFlight: number,
 ): Promise<void> {
-  const out: Writable = flags.out === undefined ? process.stdout : createWriteStream(flags.out)
-  const write = recordWriter(output, out)
+  const out = await openOutput(flags)
+  const write = recordWriter(output, out.stream)
   const progress = startProgress(name)
-  const results = defer(() => pullThrough(records, stage, inFlight)).pipe(
+  let fault: Error | undefined
+  const input = inFlight === Infinity ? records : untilFault(records, error => { fault = error })
+  const results = defer(() => pullThrough(input, stage, inFlight)).pipe(
     concatMap(record => write(record)),
     tap(() => progress.increment()),
     finalize(() => progress.stop()),
   )
   try {
-    await lastValueFrom(results, { defaultValue: undefined })
+    await Promise.race([lastValueFrom(results, { defaultValue: undefined }), out.broken])
   } finally {
-    if (flags.out !== undefined) await new Promise(resolve => out.end(resolve))
+    await out.close()
   }
+  if (fault !== undefined) throw fault
+}
+
+/** The records before a fault of the input; thrown at once, the fault would end the stage with records inside. */
+async function* untilFault<T>(records: AsyncIterable<T>, onFault: (fault: Error) => void): AsyncGenerator<T> {
+  try {
+    yield* records
+  } catch (error) {
+    onFault(error as Error)
+  }
+}
+
+interface Output {
+  readonly stream: Writable
+  /** Rejects when the file takes no more. */
+  readonly broken: Promise<never>
+  /** Resolves when all is written. */
+  close(): Promise<void>
+}
+
+/** `--out` or standard output, whose faults {@link runMain} knows. */
+async function openOutput({ out }: RecordFlags): Promise<Output> {
+  if (out === undefined) return { stream: process.stdout, broken: new Promise(() => undefined), close: async () => undefined }
+  const fault = (error: NodeJS.ErrnoException) => new CureError(`${out}: cannot be written (${error.code}); check the path and the space there.`, { cause: error })
+  const file = await open(out, 'w').catch((error: unknown) => { throw fault(error as NodeJS.ErrnoException) })
+  const stream = file.createWriteStream()
+  const broken = new Promise<never>((_, reject) => { stream.on('error', error => reject(fault(error))) })
+  broken.catch(() => undefined) // Nobody may wait for it.
+  const close = async () => { await Promise.race([finished(stream.end()), broken]) }
+  return { stream, broken, close }
 }
 
 /** A count of the records done, on standard error where it is a terminal. */

@@ -1,7 +1,6 @@
 import { Command, Option } from 'commander'
 import type { CureConfig } from '@cure-ts/pipeline'
 import { addSettings, flagsOf, resolveConfig, type Sections } from '@cure-ts/trainer'
-import type { RecordFlags } from './record-stream.ts'
 
 interface StageHelp {
   readonly name: string
@@ -13,9 +12,9 @@ interface StageHelp {
 }
 
 /** A command that reads one kind of record and writes another; its settings are those of the configuration. */
-export function stageCommand<Flags extends RecordFlags>(
+export function stageCommand(
   { name, description, reads, writes, sections }: StageHelp,
-  run: (config: CureConfig, flags: Flags, given: ReadonlyMap<string, string>) => Promise<void>,
+  run: (config: CureConfig, command: Command, given: ReadonlyMap<string, string>) => Promise<void>,
 ): Command {
   const command = new Command(name)
     .description(`${description} (${reads} -> ${writes})`)
@@ -25,9 +24,8 @@ export function stageCommand<Flags extends RecordFlags>(
     .addHelpText('after', `\nThe records: cure schema ${reads}, cure schema ${writes}.`)
   addSettings(command, sections)
   return command.action(async () => {
-    const flags = command.opts<Flags & { config?: string }>()
     const given = flagsOf(command, sections)
-    const { config } = await resolveConfig({ file: flags.config, env: process.env, flags: given })
-    await run(config, flags, given)
+    const { config } = await resolveConfig({ file: command.opts<{ config?: string }>().config, env: process.env, flags: given })
+    await run(config, command, given)
   })
 }

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net'
 import fastify from 'fastify'
 import { Gauge, Counter, Registry } from 'prom-client'
 import { fromEventPattern, Subject, takeUntil } from 'rxjs'
-import { CureError, type Statistic, type StepReport } from '@cure-ts/records'
+import { CureError, type StepReport } from '@cure-ts/records'
 import type { TrainEvent } from '@cure-ts/pipeline'
 
 /** `/health`, `/metrics` (Prometheus) and `/events` (server-sent) of a run, on 127.0.0.1. */
@@ -68,7 +68,7 @@ function createMetrics() {
   const observe = (report: StepReport) => {
     step.set(report.step)
     policyVersion.set(report.policyVersion)
-    for (const [name, statistic] of Object.entries(report.statistics) as [string, Statistic][]) if (statistic !== null) statistics.set({ name }, statistic.value)
+    for (const [name, statistic] of Object.entries(report.statistics)) if (statistic !== null) statistics.set({ name }, statistic.value)
     for (const [name, value] of Object.entries(report.shares)) shares.set({ name }, value)
     for (const [stage, value] of Object.entries(report.seconds)) stageSeconds.set({ stage }, value)
     for (const [name, value] of Object.entries(report.metrics)) learner.set({ name }, value)

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { catchError, concat, concatMap, defer, endWith, from, fromEvent, ignoreElements, map, mergeWith, type Observable, of, takeUntil, takeWhile, throwError } from 'rxjs'
 import { CureError } from '@cure-ts/records'
-import { bridgeWaits, type CureConfig, loadStages, loadTasks, openSession, RunFolder, train, type TrainEvent } from '@cure-ts/pipeline'
+import { bridgeWaits, type CureConfig, loadStages, loadTasks, openSession, refuseNoModel, RunFolder, train, type TrainEvent } from '@cure-ts/pipeline'
 import { connectLearner, learnerSettings } from '@cure-ts/trainer-bridge'
 
 export interface TrainingOptions {
@@ -21,9 +21,15 @@ export interface Activity {
   readonly total?: number
 }
 
-/** Everything that can be checked without training: tasks, stages. */
-export async function prepareTraining(config: CureConfig) {
-  const { evaluation } = config
+/**
+ * Everything that can be checked before anything is started or written: the run's folder, the model, stages, tasks.
+ *
+ * @param runPath the run's folder
+ */
+export async function prepareTraining(config: CureConfig, runPath: string, resume: boolean) {
+  const { evaluation, learner } = config
+  if (!resume) new RunFolder(runPath).refuseTaken()
+  if (learner.address === null) refuseNoModel(config.model)
   return {
     stages: await loadStages(config.stages, process.cwd()),
     tasks: await loadTasks(config.tasks),
@@ -39,21 +45,22 @@ export async function prepareTraining(config: CureConfig) {
  */
 export function runTraining(config: CureConfig, runPath: string, options: TrainingOptions): Observable<TrainEvent> {
   return defer(async () => {
-    const { stages, tasks, heldOut, validation } = await prepareTraining(config)
+    const { stages, tasks, heldOut, validation } = await prepareTraining(config, runPath, options.resume)
     const run = new RunFolder(runPath)
-    if (!options.resume) await run.create(config, { runId: randomUUID(), cure: await packageVersion(), node: process.version })
-    const { runId } = JSON.parse(await readFile(join(runPath, 'versions.json'), 'utf8')) as { runId: string }
     options.onActivity({ what: 'starting the learner' })
-    const session = await openSession(config, { train: true, onLog: options.onLog })
+    const session = await unlessAborted(openSession(config, { train: true, onLog: options.onLog }), options.signal)
     try {
       if (session.bridge === null) throw new CureError('No learner to train with; leave learner.address out to start one, or name a running one.')
-      const learner = await connectLearner({
+      if (!options.resume) await run.create(config, { runId: randomUUID(), cure: await packageVersion(), node: process.version })
+      const { runId } = JSON.parse(await readFile(join(runPath, 'versions.json'), 'utf8')) as { runId: string }
+      options.onActivity({ what: 'connecting to the learner' })
+      const learner = await unlessAborted(connectLearner({
         address: session.bridge,
         runId,
         settings: learnerSettings(config.learner, { seed: config.seed, checkpointDir: run.checkpoints, resume: options.resume }),
         ...bridgeWaits,
         onProgress: ({ phase, done, total }) => options.onActivity({ what: `updating (${phase})`, done, total }),
-      })
+      }), options.signal)
       const { lastCommittedStep, policyVersion } = learner.welcome
       const stepsDone = Math.min(lastCommittedStep, (await run.readReports()).length)
       await run.truncate(stepsDone)
@@ -69,7 +76,9 @@ export function runTraining(config: CureConfig, runPath: string, options: Traini
         stepsDone,
         policyVersion,
         evaluations: await run.readEvaluations(),
-        onExecuted: (step, done, total) => options.onActivity({ what: `step ${step}: tasks sampled and executed`, done, total }),
+        onExecuted: (step, done, total) => {
+          options.onActivity(done < total ? { what: `step ${step}: tasks sampled and executed`, done, total } : { what: 'updating' })
+        },
         onEvaluated: (done, total) => options.onActivity({ what: 'evaluating', done, total }),
       })
       const lost = from(session.lost).pipe(map((error): never => { throw error }))
@@ -84,6 +93,15 @@ export function runTraining(config: CureConfig, runPath: string, options: Traini
       throw error
     }
   }).pipe(concatMap(({ untilDone, shutDown }) => withShutdown(untilDone, shutDown, options.signal)))
+}
+
+/** A model may take minutes to load, for which a stop does not wait: what was begun ends with the process. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return Promise.race([work, new Promise<never>((_, reject) => {
+    const stop = () => reject(new CureError('Stopped before the run went on; start it again with the same command.'))
+    if (signal.aborted) stop()
+    else signal.addEventListener('abort', stop, { once: true })
+  })])
 }
 
 /** Shuts down before the stream completes, fails or is stopped by the signal, so that whoever waits for its end finds nothing left. */

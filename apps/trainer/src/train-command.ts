@@ -1,8 +1,10 @@
+import { once } from 'node:events'
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { lastValueFrom, tap } from 'rxjs'
 import { CureError } from '@cure-ts/records'
 import { type CureConfig, RunFolder } from '@cure-ts/pipeline'
+import { createSandbox } from '@cure-ts/sandbox'
 import { addSettings, flagsOf } from './config/command-settings.ts'
 import type { Values } from './config/layers.ts'
 import { resolveConfig } from './config/resolve-config.ts'
@@ -23,7 +25,7 @@ export function trainCommand({ serve }: { readonly serve: boolean }): Command {
   const command = new Command(serve ? 'serve' : 'train')
     .description('Train a model as coder and tester by the CURE loop')
     .option('--resume <run>', 'continue the run in this folder')
-    .option('--dry-run', 'check the configuration, the tasks and the stages, and train nothing')
+    .option('--dry-run', 'check the configuration, the model, the tasks, the stages and the sandbox, and train nothing')
     .option('--json', 'an event a line on standard output')
   if (serve) command.option('--exit', 'end after the run; else stay up until Ctrl-C')
   const sections = ['', 'sampler', 'sampling', 'sandbox', 'rewards', 'learner', 'evaluation', 'stages', ...serve ? ['server'] : []]
@@ -31,17 +33,18 @@ export function trainCommand({ serve }: { readonly serve: boolean }): Command {
   return command.action(async () => {
     const flags = command.opts<TrainFlags>()
     const { config, runPath } = await effectiveRun(flags, flagsOf(command, sections))
-    if (flags.dryRun === true) return dryRun(config)
-    const stop = stopOnSignal()
+    if (flags.dryRun === true) return dryRun(config, runPath, flags.resume !== undefined)
     const server = serve ? await startEventServer(config.server.port) : undefined
     const kind = flags.json === true ? 'json' : process.stdout.isTTY ? 'terminal' : 'plain'
     const view = createRunView(kind, config.steps)
+    const stop = stopOnSignal(() => view.activity({ what: 'stopping (Ctrl-C again: at once)' }))
     if (server !== undefined) view.log(`Events at ${server.url}/events, metrics at ${server.url}/metrics`)
     try {
       await watchRun(config, runPath, flags.resume !== undefined, stop, view, server)
       view.end(runPath)
       if (server !== undefined && flags.exit !== true) await stayUp(server, stop, view)
     } finally {
+      view.close()
       await server?.close()
     }
   })
@@ -54,8 +57,11 @@ async function effectiveRun(flags: TrainFlags, given: ReadonlyMap<string, string
   return { config, runPath: resolve(runPath) }
 }
 
-async function dryRun(config: CureConfig): Promise<void> {
-  const { tasks, heldOut, validation } = await prepareTraining(config)
+async function dryRun(config: CureConfig, runPath: string, resume: boolean): Promise<void> {
+  const { tasks, heldOut, validation } = await prepareTraining(config, runPath, resume)
+  const sandbox = createSandbox(config.sandbox)
+  if (config.stages.sandbox === undefined) await sandbox.check()
+  await sandbox.close()
   process.stdout.write(`The configuration is right: ${tasks.length} training, ${heldOut.length} held-out and ${validation.length} validation tasks, ${config.steps} steps of ${config.tasksPerStep} tasks.\n`)
 }
 
@@ -79,15 +85,16 @@ async function watchRun(config: CureConfig, runPath: string, resume: boolean, st
 async function stayUp(server: EventServer, stop: AbortSignal, view: RunView): Promise<void> {
   server.setState('done')
   view.log('The run is done; Ctrl-C ends the trainer.')
-  if (!stop.aborted) await new Promise(resolve => stop.addEventListener('abort', resolve))
+  if (!stop.aborted) await once(stop, 'abort')
 }
 
 /** The first SIGINT or SIGTERM asks for a clean end, a second one ends at once (children die with us). */
-function stopOnSignal(): AbortSignal {
+function stopOnSignal(onStop: () => void): AbortSignal {
   const controller = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
       if (controller.signal.aborted) process.exit(130)
+      onStop()
       controller.abort()
     })
   }

@@ -21,6 +21,11 @@ export class FailureCount {
     }
   }
 
+  /** One sentence where some samples failed, else null. */
+  get summary(): string | null {
+    return this.#failures === 0 ? null : `${this.#failures} of ${this.#samples} samples failed: ${this.#firstFailure}`
+  }
+
   /**
    * @param what e.g. `step 3`
    * @throws CureError where no sample succeeded or no cell has a verdict

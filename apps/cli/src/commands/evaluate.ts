@@ -4,6 +4,7 @@ import { bestOfNGrid, passAtK } from '@cure-ts/benchmarks'
 import { type CureConfig, evaluate, type Evaluated, loadStages, loadTasks, openSession } from '@cure-ts/pipeline'
 import { addSettings, flagsOf, resolveConfig, share } from '@cure-ts/trainer'
 import { SingleBar } from 'cli-progress'
+import { whileLearnerLives } from '../while-learner-lives.ts'
 
 const sections = ['sampler', 'sandbox', 'stages']
 
@@ -44,10 +45,9 @@ async function evaluateModel(config: CureConfig, tasks: Awaited<ReturnType<typeo
   if (process.stderr.isTTY) bar.start(tasks.length, 0)
   try {
     const context = { config, stages, session, onEvaluated: (done: number) => { bar.update(done) } }
-    return await lastValueFrom(evaluate(context, tasks, { step: 0, split: 'held-out', policyVersion: 0 }))
+    return await whileLearnerLives(session, () => lastValueFrom(evaluate(context, tasks, { step: 0, split: 'held-out', policyVersion: 0 })))
   } finally {
     bar.stop()
-    await session.close()
   }
 }
 

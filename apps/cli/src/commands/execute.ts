@@ -1,29 +1,35 @@
 import { Option } from 'commander'
 import { tap } from 'rxjs'
 import { CureError, comparisonOf, Executed, Sampled, type Task, type Verdict } from '@cure-ts/records'
-import { loadTasks } from '@cure-ts/pipeline'
+import { FailureCount, loadTasks } from '@cure-ts/pipeline'
 import { createSandbox, execute } from '@cure-ts/sandbox'
-import { inputOf, readInput, type RecordFlags, runStage } from '../record-stream.ts'
+import { readInput, type RecordFlags, runStage } from '../record-stream.ts'
 import { stageCommand } from '../stage-command.ts'
 
 type DatasetPrograms = 'solutions' | 'wrong_solutions'
 
 /** `cure execute`: runs every program on every test in the sandbox. */
-export const executeCommand = stageCommand<RecordFlags & { programs?: DatasetPrograms, tasks?: string }>(
+export const executeCommand = stageCommand(
   { name: 'execute', description: 'Run every program on every test in the sandbox', reads: 'Sampled', writes: 'Executed', sections: ['sandbox'] },
-  async (config, flags, given) => {
+  async (config, command, given) => {
+    const flags = command.opts<RecordFlags & { programs?: DatasetPrograms, tasks?: string }>()
     const { tasks, programs } = flags
     if ((tasks === undefined) !== (programs === undefined)) throw new CureError('--tasks and --programs belong together: name a task file and which of its programs to run.')
     const isDataset = tasks !== undefined
-    const records = isDataset ? datasetRecords(tasks.split(','), programs!) : readInput(Sampled, inputOf(flags), flags)
+    const records = isDataset ? datasetRecords(tasks.split(','), programs!) : readInput(Sampled, flags)
     const limits = isDataset && !given.has('sandbox.maxGroundTruthTests') ? { ...config.sandbox, maxGroundTruthTests: null } : config.sandbox
     const sandbox = createSandbox(limits)
     try {
       await sandbox.check()
       const tally = new Tally()
+      const failures = new FailureCount()
       const stage = execute(limits, sandbox.run)
-      await runStage('execute', records, source => stage(source).pipe(tap(executed => tally.add(executed))), Executed, flags, 64)
+      await runStage('execute', records, source => stage(source).pipe(tap(executed => {
+        tally.add(executed)
+        failures.add(executed)
+      })), Executed, flags, 64)
       if (isDataset) process.stderr.write(tally.describe())
+      failures.refuseAllFailed('these records')
     } finally {
       await sandbox.close()
     }

@@ -6,16 +6,17 @@ import { RunFolder } from '@cure-ts/pipeline'
 import { renderPage } from '../show/render-page.ts'
 import { renderText } from '../show/render-text.ts'
 import type { ShownTask } from '../show/shown-task.ts'
+import { wholeNumber } from '../whole-number.ts'
 
 /** `cure show`: a task of a step as it was: prompts, responses, table, rewards. */
 export const showCommand = new Command('show')
   .description('Show a task of a run\'s step: prompts, responses, table and rewards')
   .argument('<run>', 'the run folder')
-  .requiredOption('--step <number>', 'the step')
+  .requiredOption('--step <number>', 'the step', wholeNumber)
   .option('--task <id>', 'the task; without it the step\'s tasks are listed')
   .option('--html <file>', 'write the task (or all tasks of the step) as one page')
-  .action(async (run: string, { step, task, html }: { step: string, task?: string, html?: string }) => {
-    const tasks = await readStep(run, Number(step))
+  .action(async (run: string, { step, task, html }: { step: number, task?: string, html?: string }) => {
+    const tasks = await readStep(run, step)
     const shown = task === undefined ? tasks : tasks.filter(({ rewarded }) => rewarded.taskId === task)
     if (shown.length === 0) throw new CureError(`${run}: step ${step} has no task ${task}; leave --task out to list its tasks.`)
     if (html !== undefined) {

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { isPath } from './layers.ts'
 import { type Setting, settings } from './setting.ts'
 
 /** Settings of a command by section; `''` stands for the top level. */
@@ -20,7 +21,7 @@ export function addSettings(command: Command, sections: Sections, aliases: FlagA
 /** The texts of the flags that were given, by setting path. */
 export function flagsOf(command: Command, sections: Sections, aliases: FlagAliases = {}): Map<string, string> {
   const given = new Map<string, string>()
-  const options = command.opts<Record<string, unknown>>()
+  const options = command.opts<Record<string, string | boolean | undefined>>()
   for (const setting of settings) {
     const flag = flagIn(setting, sections, aliases)
     const option = command.options.find(({ long }) => long === flag)
@@ -41,10 +42,30 @@ function flagIn({ path, flag }: Setting, sections: Sections, aliases: FlagAliase
   return alias ?? (sections.includes(sectionOf(path)) && !(flag in aliases) ? flag : undefined)
 }
 
-function optionFor({ types, choices, description, defaultValue }: Setting, flag: string): Option {
+function optionFor(setting: Setting, flag: string): Option {
+  const { path, types, choices, description, defaultValue } = setting
   const isSwitch = types.has('boolean') && types.size === 1
-  const placeholder = types.has('integer') || types.has('number') ? 'number' : types.has('array') ? 'a,b' : 'value'
   const shownDefault = defaultValue === undefined || defaultValue === null ? '' : ` [${String(defaultValue)}]`
-  const option = new Option(isSwitch ? flag : `${flag} <${placeholder}>`, `${description}${shownDefault}`)
+  const option = new Option(isSwitch ? flag : `${flag} <${placeholderOf(setting)}>`, `${description.replace(/\.$/, '')}${shownDefault}`)
+  option.helpGroup(`${headings[sectionOf(path)] ?? 'Other'}:`)
   return choices === undefined ? option : option.choices([...choices])
+}
+
+function placeholderOf({ path, types }: Setting): string {
+  if (types.has('integer') || types.has('number')) return 'number'
+  if (types.has('array')) return 'files'
+  return isPath(path) ? 'path' : 'value'
+}
+
+/** Of the help, by section. */
+const headings: Readonly<Record<string, string>> = {
+  '': 'Run',
+  sampler: 'Sampler',
+  sampling: 'Sampling',
+  sandbox: 'Sandbox',
+  rewards: 'Rewards',
+  learner: 'Learner',
+  evaluation: 'Evaluation',
+  stages: 'Stages of your own',
+  server: 'Server',
 }

@@ -14,16 +14,22 @@ export interface Layer {
 /** Paths in a configuration are meant from the folder of the file that names them (a flag's: from the working folder). */
 const PATHS = [/^model$/, /^run$/, /^tasks$/, /^sampling\.(coder|tester)Prompt$/, /^evaluation\.(validationT|t)asks$/]
 
+export function isPath(path: string): boolean {
+  return path.startsWith('stages.') || PATHS.some(pattern => pattern.test(path))
+}
+
 export function resolvePaths(values: Values, folder: string, prefix = ''): Values {
   const resolved = Object.entries(values).map(([name, value]) => {
     const path = prefix + name
     if (isValues(value)) return [name, resolvePaths(value, folder, `${path}.`)]
-    if (path.startsWith('stages.')) return [name, typeof value === 'string' && value.startsWith('.') ? resolve(folder, value) : value]
-    if (!PATHS.some(pattern => pattern.test(path))) return [name, value]
+    if (!isPath(path) || isPackage(path, value)) return [name, value]
     return [name, Array.isArray(value) ? value.map(item => resolveText(folder, item)) : resolveText(folder, value)]
   })
   return Object.fromEntries(resolved) as Values
 }
+
+/** A stage is a path where it looks like one, else a package's name. */
+const isPackage = (path: string, value: unknown) => path.startsWith('stages.') && !(typeof value === 'string' && value.startsWith('.'))
 
 const resolveText = (folder: string, value: unknown) => typeof value === 'string' ? resolve(folder, value) : value
 

@@ -89,9 +89,23 @@ function flagLayer(flags: ReadonlyMap<string, string>): Layer {
 
 function explain(error: z.ZodError, origins: ReadonlyMap<string, string>): string {
   const issue = error.issues[0]!
-  const path = issue.path.map(String).join('.')
-  const origin = origins.get(path)
+  const path = [...issue.path, ...issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []].map(String).join('.')
+  const origin = originOf(path, origins)
   const known = settings.find(setting => setting.path === path)
-  const hint = known === undefined ? 'see `cure config` for what there is' : `set it with ${known.flag}, ${known.env} or ${path} in the config file`
-  return `Setting ${path === '' ? '(top level)' : path}${origin === undefined ? '' : ` (from ${origin})`}: ${issue.message}; ${hint}.`
+  const hint = known === undefined || issue.code === 'unrecognized_keys' ? 'see `cure config` for what there is' : `set it with ${known.flag}, ${known.env} or ${path} in the config file`
+  const fault = issue.code === 'unrecognized_keys' && known !== undefined ? 'it belongs to another kind' : faultOf(issue, origin !== undefined)
+  return `Setting ${path}${origin === undefined ? '' : ` (from ${origin})`}: ${fault}; ${hint}.`
+}
+
+/** Of the value itself, else of the list or object that it is in. */
+function originOf(path: string, origins: ReadonlyMap<string, string>): string | undefined {
+  const inside = [...origins.keys()].find(known => known.startsWith(`${path}.`) || path.startsWith(`${known}.`))
+  return origins.get(path) ?? (inside === undefined ? undefined : origins.get(inside))
+}
+
+function faultOf(issue: z.core.$ZodIssue, isSet: boolean): string {
+  if (issue.code === 'unrecognized_keys') return 'there is no such setting here'
+  // A setting without a default, or a variant's parameter without its kind.
+  if (!isSet && (issue.code === 'invalid_type' || issue.code === 'invalid_union')) return 'it is not set'
+  return issue.message.replace(/^Invalid (input|option): |^Invalid discriminator value. /, '').replace(/\.$/, '')
 }

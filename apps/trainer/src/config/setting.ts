@@ -12,8 +12,10 @@ export interface Setting {
   readonly description: string
   readonly types: ReadonlySet<string>
   readonly choices?: readonly string[]
-  readonly defaultValue: unknown
+  readonly defaultValue: Scalar
 }
+
+type Scalar = string | number | boolean | null | undefined
 
 interface JsonSchema {
   type?: string | string[]
@@ -23,7 +25,7 @@ interface JsonSchema {
   enum?: string[]
   const?: unknown
   description?: string
-  default?: unknown
+  default?: unknown // Of a leaf a scalar.
 }
 
 /** The JSON Schema of the configuration file, for editors. */
@@ -32,24 +34,25 @@ export function configJsonSchema(): object {
 }
 
 /** Every setting of the configuration, in the order of the schema. (`schedule` is for files only.) */
-export const settings: readonly Setting[] = nameFlags(leaves(configJsonSchema() as JsonSchema, ''))
+export const settings: readonly Setting[] = nameFlags(leaves(configJsonSchema(), ''))
 
 type Leaf = Omit<Setting, 'flag'>
 
 function leaves(schema: JsonSchema, path: string): Leaf[] {
   const variants = schema.oneOf ?? schema.anyOf?.filter(({ properties }) => properties !== undefined) ?? []
-  const properties = schema.properties ?? mergeVariants(variants)
+  const properties = schema.properties ?? mergeVariants(variants, schema)
   if (properties === undefined) return path === 'schedule' ? [] : [leaf(schema, path)]
   return Object.entries(properties).flatMap(([name, child]) => leaves(child, path === '' ? name : `${path}.${name}`))
 }
 
 /** The fields of all variants of a union; what tells them apart becomes a choice. */
-function mergeVariants(variants: readonly JsonSchema[]): Record<string, JsonSchema> | undefined {
+function mergeVariants(variants: readonly JsonSchema[], { description, default: defaults }: JsonSchema): Record<string, JsonSchema> | undefined {
   if (variants.length === 0) return undefined
   const merged: Record<string, JsonSchema> = {}
   for (const [name, field] of variants.flatMap(({ properties }) => Object.entries(properties ?? {}))) {
     const values = typeof field.const === 'string' ? [...merged[name]?.enum ?? [], field.const] : undefined
-    merged[name] = values === undefined ? field : { type: 'string', enum: values, ...(field.description !== undefined && { description: field.description }) }
+    const shown = { ...(description !== undefined && { description }), default: (defaults as Record<string, unknown> | undefined)?.[name] }
+    merged[name] = values === undefined ? field : { type: 'string', enum: values, ...shown }
   }
   return merged
 }
@@ -64,7 +67,7 @@ function leaf(schema: JsonSchema, path: string): Leaf {
     description: schema.description ?? '',
     types: new Set(types),
     ...(choices.length > 0 && { choices }),
-    defaultValue: schema.default,
+    defaultValue: schema.default as Scalar,
   }
 }
 

@@ -13,6 +13,8 @@ export interface RunView {
   log(line: string): void
   /** The before/after table and where the checkpoints are. */
   end(runPath: string): void
+  /** Gives the terminal back; what comes after is printed below. */
+  close(): void
 }
 
 export type ViewKind = 'terminal' | 'plain' | 'json'
@@ -29,6 +31,7 @@ function jsonView(): RunView {
     activity: () => undefined,
     log: line => { process.stderr.write(`${line}\n`) },
     end: runPath => { print(JSON.stringify({ type: 'end', run: runPath })) },
+    close: () => undefined,
   }
 }
 
@@ -47,6 +50,7 @@ function plainView(steps: number): RunView {
     },
     log: line => { process.stderr.write(`${line}\n`) },
     end: runPath => { print(endText(heldOut, runPath)) },
+    close: () => undefined,
   }
 }
 
@@ -58,12 +62,14 @@ function terminalView(steps: number): RunView {
   let activity: Activity = { what: 'starting' }
   let trainingMs = 0
   let stepsSeen = 0
+  let isLive = true
   const draw = () => {
+    if (!isLive) return
     const secondsLeft = stepsSeen === 0 ? undefined : (steps - (report?.step ?? 0)) * trainingMs / stepsSeen / 1000
     panel(renderPanel({ steps, report, evaluation, activity, secondsLeft }))
   }
   const above = (lines: readonly string[]) => {
-    panel.clear()
+    if (isLive) panel.clear()
     for (const line of lines) print(line)
     draw()
   }
@@ -85,9 +91,13 @@ function terminalView(steps: number): RunView {
     },
     log: line => above([line]),
     end: runPath => {
+      isLive = false
       panel.clear()
-      panel.done()
       print(endText(heldOut, runPath))
+    },
+    close: () => {
+      isLive = false
+      panel.done()
     },
   }
 }

@@ -18,7 +18,7 @@ export function renderPanel({ steps, report, evaluation, activity, secondsLeft }
   const lines = [bar(report?.step ?? 0, steps, secondsLeft)]
   if (evaluation !== undefined) {
     const { statistics: s, split, step } = evaluation
-    lines.push(`${split} (step ${step})   code ${share(s.codeAccuracy)}   tests ${share(evaluation.referenceTestAccuracy ?? s.unitTestAccuracy)}   best-of-n ${share(s.bestOfN)}`)
+    lines.push(`${split.padEnd(12)}code ${share(s.codeAccuracy)}   tests ${share(evaluation.referenceTestAccuracy ?? s.unitTestAccuracy)}   best-of-n ${share(s.bestOfN)}   (after step ${step})`)
   }
   if (report !== undefined) {
     const { statistics: s, shares, seconds, lengths } = report
@@ -26,7 +26,7 @@ export function renderPanel({ steps, report, evaluation, activity, secondsLeft }
     const mu = `mu ${signed(s.mu)}`
     const isAlarm = s.mu !== null && s.mu.value <= 0
     lines.push(
-      `this step   code ${plainShare(s.codeAccuracy)}   tests ${plainShare(s.unitTestAccuracy)}   p_u ${plainShare(s.pU)}   p_01 ${plainShare(s.p01)}   p_00 ${plainShare(s.p00)}   ${isAlarm ? styleText('red', `${mu}: more tests choose worse`) : mu}`,
+      `this step   code ${plainShare(s.codeAccuracy)}   tests ${plainShare(s.unitTestAccuracy)}   p_u ${plainShare(s.pU)}   p_01 ${plainShare(s.p01)}   p_00 ${plainShare(s.p00)}   ${isAlarm ? styleText('red', mu) : mu}`,
       `shares      unreadable ${percent(shares.unreadablePrograms)}/${percent(shares.unreadableTests)}   duplicate ${percent(shares.duplicatePrograms)}/${percent(shares.duplicateTests)}   copied ${percent(shares.copiedTests)}   tokens ${lengths.program.toFixed(0)}/${lengths.test.toFixed(0)} (program/test)`,
       `speed       ${tokensPerSecond} tokens/s   ${cellsPerSecond} cells/s   sample ${seconds.sample.toFixed(1)}   execute ${seconds.execute.toFixed(1)}   update ${seconds.update.toFixed(1)}   step ${seconds.wall.toFixed(1)} s`,
     )
