@@ -126,6 +126,7 @@ class _Watch:
 
     def __init__(self, pid, job):
         self._pid = pid
+        self._tests = job['tests']
         self._clock = (~pid) << 3 | 2  # the kernel's number of another process's CPU clock
         self._cpu_limit, self._idle_limit = job['cpuLimitMs'] * 10**6, job['idleLimitMs'] * 10**6
         self._test, self._cpu_start, self._wall_start = -1, 0, time.monotonic_ns()
@@ -152,7 +153,7 @@ class _Watch:
 
     def _look(self, cpu, wall):
         """The child says when its test began; our clocks bound what it can say."""
-        running = progress.page[progress.RUNNING]
+        running = min(progress.page[progress.RUNNING], self._tests - 1)  # so that it can move its limits once a test at most
         if running > self._test:
             self._test = running
             self._cpu_start = min(max(progress.page[progress.CPU_START], self._cpu), cpu)

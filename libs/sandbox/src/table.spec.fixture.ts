@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process'
+import { setMaxListeners } from 'node:events'
 import type { RunTable, TableJob, TableResult } from './run-table.ts'
 
 export const never: AbortSignal = new AbortController().signal
+setMaxListeners(0, never)
 
 /** A job with what a test does not care about filled in; `tests` may be [input, output] pairs. */
 export function table(programs: TableJob['programs'], tests: readonly (readonly [string | null, string | null])[], rest: Partial<TableJob> = {}): TableJob {
