@@ -34,6 +34,17 @@ async function untilGone(pids: readonly number[], limitMs: number): Promise<numb
   return alive()
 }
 
+/** What dies of another's death is gone before its turn. */
+function killAll(pids: readonly number[]): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {
+      // Gone.
+    }
+  }
+}
+
 const openDescriptors = (): number => readdirSync('/proc/self/fd').length
 const config = sandboxConfig.parse({ isolation: 'full', lanes: 1 })
 const loop = table(['while True: pass'], [['', '']], { timeLimitMs: 60_000 })
@@ -54,22 +65,25 @@ skipWithoutJail(describe)('a sandbox', () => {
 
   it('kills what runs within 100 ms of an abort, and goes on', async () => {
     const sandbox = createSandbox(config)
-    await sandbox.check()
-    const controller = new AbortController()
-    const running = sandbox.run(loop, controller.signal)
-    const waiting = sandbox.run(loop, controller.signal)
-    await sleep(200)
-    const processes = descendants(process.pid)
-    expect(processes.length).toBeGreaterThan(0)
-    controller.abort(new Error('enough'))
-    const aborted = performance.now()
-    expect(await untilGone(processes, 5000)).toEqual([])
-    expect(performance.now() - aborted).toBeLessThan(process.env['CI'] === undefined ? 100 : 1000)
-    await expect(running).rejects.toThrow('enough')
-    await expect(waiting).rejects.toThrow('enough')
-    expect((await runTable(sandbox.run, ['print(1)'], [['', '1']])).verdicts).toEqual([['passed']])
+    const times: number[] = []
+    for (let attempt = 0; attempt < 3; attempt++) { // A busy machine delays one, not all.
+      expect((await runTable(sandbox.run, ['print(1)'], [['', '1']])).verdicts).toEqual([['passed']])
+      const controller = new AbortController()
+      const running = sandbox.run(loop, controller.signal)
+      const waiting = sandbox.run(loop, controller.signal)
+      const refused = Promise.all([expect(running).rejects.toThrow('enough'), expect(waiting).rejects.toThrow('enough')])
+      await sleep(200)
+      const processes = descendants(process.pid)
+      expect(processes.length).toBeGreaterThan(0)
+      controller.abort(new Error('enough'))
+      const aborted = performance.now()
+      expect(await untilGone(processes, 5000)).toEqual([])
+      times.push(performance.now() - aborted)
+      await refused
+    }
+    expect(Math.min(...times)).toBeLessThan(100)
     await sandbox.close()
-  })
+  }, 30_000)
 
   it('ends what runs on close', async () => {
     const sandbox = createSandbox(config)
@@ -87,13 +101,13 @@ skipWithoutJail(describe)('a sandbox', () => {
     const slow = 'import time\ntime.sleep(1)\nprint(1)'
     const running = runTable(sandbox.run, [slow], [['', '1']])
     await sleep(300)
-    for (const pid of descendants(process.pid)) process.kill(pid, 'SIGKILL')
+    killAll(descendants(process.pid))
     const { verdicts, execution } = await running
     expect(verdicts).toEqual([['passed']])
     expect(execution).toMatchObject({ retried: 1, sandboxDeaths: 1 })
 
     const killed = runTable(sandbox.run, [slow, 'print(1)'], [['', '1']])
-    const killer = setInterval(() => { for (const pid of descendants(process.pid)) process.kill(pid, 'SIGKILL') }, 600)
+    const killer = setInterval(() => killAll(descendants(process.pid)), 600)
     const { verdicts: after } = await killed.finally(() => clearInterval(killer))
     expect(after[0]).toEqual(['missing'])
     expect(['passed', 'missing']).toContain(after[1]![0])
