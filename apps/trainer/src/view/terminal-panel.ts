@@ -26,7 +26,7 @@ export function renderPanel({ steps, report, evaluation, activity, secondsLeft }
     const mu = `mu ${signed(s.mu)}`
     const isAlarm = s.mu !== null && s.mu.value <= 0
     lines.push(
-      `this step   code ${plainShare(s.codeAccuracy)}   tests ${plainShare(s.unitTestAccuracy)}   p_u ${plainShare(s.pU)}   p_01 ${plainShare(s.p01)}   p_00 ${plainShare(s.p00)}   ${isAlarm ? styleText('red', mu) : mu}`,
+      `this step   code ${plainShare(s.codeAccuracy)}   tests ${plainShare(s.unitTestAccuracy)}   p_u ${plainShare(s.pU)}   p_01 ${plainShare(s.p01)}   p_00 ${plainShare(s.p00)}   ${isAlarm ? styleText('red', `${mu}!`) : mu}`,
       `shares      unreadable ${percent(shares.unreadablePrograms)}/${percent(shares.unreadableTests)}   duplicate ${percent(shares.duplicatePrograms)}/${percent(shares.duplicateTests)}   copied ${percent(shares.copiedTests)}   tokens ${lengths.program.toFixed(0)}/${lengths.test.toFixed(0)} (program/test)`,
       `speed       ${tokensPerSecond} tokens/s   ${cellsPerSecond} cells/s   sample ${seconds.sample.toFixed(1)}   execute ${seconds.execute.toFixed(1)}   update ${seconds.update.toFixed(1)}   step ${seconds.wall.toFixed(1)} s`,
     )
