@@ -31,24 +31,22 @@ class Baseline:
     def __init__(self, lowest_free_fd):
         self._lowest_free_fd = lowest_free_fd
         self._module_count = len(sys.modules)
-        self._modules = {}
+        self._by_name = {}
         for name, module in sys.modules.items():
             if name != '__main__':
                 sizes = [(value, len(value)) for key, value in module.__dict__.items() if type(value) in (dict, list, set) and (name, key) not in _CACHES]
-                self._modules[name] = (module, dict(module.__dict__), sizes)
-        self._modules['sys'][1].update(dict.fromkeys(_STREAMS))
+                self._by_name.setdefault(name.rpartition('.')[2], []).append((module, dict(module.__dict__), sizes))
+        self._by_name['sys'][0][1].update(dict.fromkeys(_STREAMS))
         self._environment = dict(os.environ._data)
         self._recursion_limit = sys.getrecursionlimit()
         self._random = random.getstate()
 
     def watch(self, names):
         """Chooses what to compare after each test of a program that uses these names."""
-        if names & _ROUND_NAMES:
-            self._watched = list(self._modules.values())
-        else:
-            self._watched = [entry for name, entry in self._modules.items() if name.rpartition('.')[2] in names]
+        everything = not names.isdisjoint(_ROUND_NAMES)
+        self._watched = [entry for name in (self._by_name if everything else names) for entry in self._by_name.get(name, ())]
         self._unseen = not names.isdisjoint(_UNSEEN)
-        self._uses_random = any(entry is self._modules['random'] for entry in self._watched)
+        self._uses_random = everything or 'random' in names
 
     def restore(self):
         """Puts back what programs change so often that a new process each time would cost too much."""
