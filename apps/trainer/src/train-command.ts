@@ -8,7 +8,7 @@ import { createSandbox } from '@cure-ts/sandbox'
 import { addSettings, flagsOf } from './config/command-settings.ts'
 import type { Values } from './config/layers.ts'
 import { resolveConfig } from './config/resolve-config.ts'
-import { type EventServer, startEventServer } from './event-server.ts'
+import type { EventServer } from './event-server.ts'
 import { prepareTraining, runTraining } from './run-training.ts'
 import { createRunView, type RunView } from './view/run-view.ts'
 
@@ -34,7 +34,7 @@ export function trainCommand({ serve }: { readonly serve: boolean }): Command {
     const flags = command.opts<TrainFlags>()
     const { config, runPath } = await effectiveRun(flags, flagsOf(command, sections))
     if (flags.dryRun === true) return dryRun(config, runPath, flags.resume !== undefined)
-    const server = serve ? await startEventServer(config.server.port) : undefined
+    const server = serve ? await serveEvents(config.server.port) : undefined
     const kind = flags.json === true ? 'json' : process.stdout.isTTY ? 'terminal' : 'plain'
     const view = createRunView(kind, config.steps)
     const stop = stopOnSignal(() => view.activity({ what: 'stopping (Ctrl-C again: at once)' }))
@@ -48,6 +48,12 @@ export function trainCommand({ serve }: { readonly serve: boolean }): Command {
       await server?.close()
     }
   })
+}
+
+/** Loaded only here: a web server would cost every other command a quarter of its start. */
+async function serveEvents(port: number): Promise<EventServer> {
+  const { startEventServer } = await import('./event-server.ts')
+  return startEventServer(port)
 }
 
 async function effectiveRun(flags: TrainFlags, given: ReadonlyMap<string, string>): Promise<{ config: CureConfig, runPath: string }> {

@@ -9,11 +9,11 @@ const records: Readonly<Record<string, Schema.Constraint>> = { Task, Sampled, Ex
 export const schemaCommand = new Command('schema')
   .description('Print the JSON Schema of a record, or of the configuration file')
   .argument('<name>', `config, ${Object.keys(records).join(', ')}`)
-  .action((name: string) => {
-    process.stdout.write(`${JSON.stringify(name === 'config' ? configJsonSchema() : recordSchema(name), null, 2)}\n`)
-  })
+  .action((name: string) => { process.stdout.write(`${JSON.stringify(schemaOf(name), null, 2)}\n`) })
 
-function recordSchema(name: string): object {
+/** @throws CureError where there is none of that name */
+export function schemaOf(name: string): object {
+  if (name === 'config') return configJsonSchema()
   const record = Object.entries(records).find(([known]) => known.toLowerCase() === name.toLowerCase())
   if (record === undefined) throw new CureError(`${name}: no such record; there are config, ${Object.keys(records).join(', ')}.`)
   const { schema, definitions } = Schema.toJsonSchemaDocument(record[1])

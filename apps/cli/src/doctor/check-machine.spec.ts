@@ -1,0 +1,32 @@
+import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { describe, expect, jest, test } from '@jest/globals'
+import { cure } from '../cure.spec.fixture.ts'
+
+jest.setTimeout(60_000)
+
+interface Finding { readonly what: string, readonly ok: boolean, readonly found: string, readonly remedy?: string }
+
+describe('cure doctor', () => {
+  test('says what is there and what is missing, with a remedy', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as { port: number }
+    try {
+      const { code, stdout } = await cure(['doctor', '--json', '--port', String(port), '--isolation', 'none'], { env: { CURE_PYTHON: process.execPath } })
+      const findings = JSON.parse(stdout) as Finding[]
+      expect(code).toBe(2)
+      expect(findings.map(({ what, ok }) => `${what} ${ok}`)).toEqual(['node true', 'learner false', 'sandbox true', 'port false'])
+      expect(findings[1]?.remedy).toContain('npm run setup')
+      expect(findings[3]).toMatchObject({ found: `${port} is taken`, remedy: 'choose another with --port (0: any)' })
+    } finally {
+      server.close()
+    }
+  })
+
+  test('says it in lines for a person', async () => {
+    const { stdout } = await cure(['doctor', '--port', '0', '--isolation', 'none'], { env: { CURE_PYTHON: process.execPath } })
+    expect(stdout).toMatch(/^ok {6}node +v\d+/m)
+    expect(stdout).toMatch(/^MISSING learner .*\n +-> run `npm run setup`/m)
+  })
+})
