@@ -22,7 +22,7 @@ export async function runChecker(
 ): Promise<(boolean | null)[]> {
   if (judgements.length === 0) return []
   const tests = judgements.map(({ input, expected, actual }) => ({ stdin: '', files: { 'input.txt': input, 'expected.txt': expected, 'actual.txt': actual } }))
-  const { cells } = await runProgram({ ...limits, source, tests, functionName: null }, runJob, true)
+  const { cells } = await runProgram({ ...limits, source, tests, functionName: null }, runJob, { mode: 'isolate', timing: 'exact' })
   return cells.map(cell => {
     if (cell === null || cell.how !== 'exit' || cell.code !== 0) return null
     const printed = cell.output.toString().trim().split(/\s+/)[0]!

@@ -4,7 +4,7 @@ import { EMPTY, firstValueFrom, from, lastValueFrom, NEVER, of, take, toArray } 
 import { execute, type ExecuteConfig } from './execute.ts'
 import type { RunTable, TableJob } from './run-table.ts'
 
-const config: ExecuteConfig = { lanes: 2, mode: 'reuse', maxGroundTruthTests: 1 }
+const config: ExecuteConfig = { lanes: 2, mode: 'reuse', timing: 'exact', maxGroundTruthTests: 1 }
 
 const sampled = (taskId: string, rest: object = {}): Sampled => decoder(Sampled)({
   taskId,

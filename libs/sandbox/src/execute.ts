@@ -4,7 +4,7 @@ import { mergeMap, type OperatorFunction } from 'rxjs'
 import type { RunTable, TableResult } from './run-table.ts'
 import type { SandboxConfig } from './sandbox-config.ts'
 
-export type ExecuteConfig = Pick<SandboxConfig, 'lanes' | 'mode' | 'maxGroundTruthTests'>
+export type ExecuteConfig = Pick<SandboxConfig, 'lanes' | 'mode' | 'timing' | 'maxGroundTruthTests'>
 
 /**
  * Runs every program of a task on every test; up to `config.lanes` tasks at once, in order of completion.
@@ -40,10 +40,10 @@ function cutGroundTruth(tests: Sampled['tests'], most: number | null): Sampled['
 }
 
 /** The result of a table that did not run. */
-function nothing({ mode }: ExecuteConfig, { programs, tests }: Sampled): TableResult {
+function nothing({ mode, timing }: ExecuteConfig, { programs, tests }: Sampled): TableResult {
   return {
     verdicts: programs.map(() => tests.map((): Verdict => 'missing')),
     cpuMs: programs.map(() => tests.map(() => null)),
-    execution: { isolation: 'unknown', mode, timing: 'exact', retried: 0, deduplicated: 0, sandboxDeaths: 0 },
+    execution: { isolation: 'unknown', mode, timing, retried: 0, deduplicated: 0, sandboxDeaths: 0 },
   }
 }

@@ -1,5 +1,6 @@
 export { compareOutputs } from './compare-outputs.ts'
 export { execute, type ExecuteConfig } from './execute.ts'
+export type { Isolation } from './jail-command.ts'
 export type { RunTable, TableJob, TableResult } from './run-table.ts'
 export { createSandbox, type Sandbox, type SandboxStatistics } from './sandbox.ts'
 export { sandboxConfig, type SandboxConfig } from './sandbox-config.ts'

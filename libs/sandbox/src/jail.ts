@@ -96,7 +96,8 @@ export class Jail {
     const read = (name: string) => readFile(new URL(`../jail/${name}.py`, import.meta.url), 'utf8')
     const { file, args } = await jailCommand(isolation, python, await read('boot'))
     const sources = await Promise.all(modules.map(async name => [name, await read(name)]))
-    const jail = new Jail(spawn(file, args, { cwd: '/', env: jailEnvironment, stdio: 'pipe' }))
+    // A group of its own: a Ctrl-C at the terminal is for us to act on.
+    const jail = new Jail(spawn(file, args, { cwd: '/', env: jailEnvironment, stdio: 'pipe', detached: true }))
     try {
       const { message } = await jail.#send(encodeFrame({ modules: sources, namespaced: isolation === 'full' }), startLimitMs)
       if ((message as { ready?: unknown }).ready !== true) throw new Error('this kernel refuses the filter of system calls (seccomp)')

@@ -60,7 +60,7 @@ async function runTable({ job, options, isolation, python, abort }: LaneRequest 
   }
   try {
     const { retried, deduplicated, ...table } = await runTableCells(job, options, runJob)
-    const execution = { isolation, mode: options.mode, timing: 'exact', retried, deduplicated, sandboxDeaths: deaths }
+    const execution = { isolation, mode: options.mode, timing: options.timing, retried, deduplicated, sandboxDeaths: deaths }
     return { kind: 'done', result: { ...table, execution } }
   } catch (error) {
     if (!aborted) throw error

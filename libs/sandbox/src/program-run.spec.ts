@@ -9,14 +9,14 @@ const job: ProgramJob = {
 const cell = (code = 0): Cell => ({ code, cpuMs: 1, output: Buffer.alloc(0) })
 
 /** Runs the job on scripted replies; returns the run and the tests of each child. */
-async function script(replies: (ProgramReply | JailDeath)[], isolate = false) {
+async function script(replies: (ProgramReply | JailDeath)[], mode: 'reuse' | 'isolate' = 'reuse') {
   const asked: string[] = []
   const run = await runProgram(job, async ({ tests }) => {
     asked.push(tests.map(({ stdin }) => stdin).join(''))
     const reply = replies.shift()!
     if (reply instanceof JailDeath) throw reply
     return reply
-  }, isolate)
+  }, { mode, timing: 'exact' })
   return { asked, retried: run.retried, cells: run.cells.map(ended => ended && [ended.how, ended.code]) }
 }
 
@@ -27,7 +27,7 @@ describe('runProgram', () => {
 
   it('runs each in its own child where asked to, and after dirt', async () => {
     const one = { cells: [cell()], end: null }
-    expect((await script([one, one, one], true)).asked).toEqual(['a', 'b', 'c'])
+    expect((await script([one, one, one], 'isolate')).asked).toEqual(['a', 'b', 'c'])
     expect((await script([one, one, one])).asked).toEqual(['abc', 'b', 'c'])
   })
 
@@ -53,7 +53,20 @@ describe('runProgram', () => {
     expect(await script([{ cells: [cell()], end: { how: 'signal', code: 9 } }, mine(), mine(), mine()])).toMatchObject({ retried: 4, cells: [['signal', 9], null, null] })
   })
 
+  it('leashes a program after two timeouts, where asked to', async () => {
+    const limits = async (timing: 'exact' | 'leash') => {
+      const given: number[] = []
+      await runProgram(job, ({ cpuLimitMs, idleLimitMs }) => {
+        given.push(cpuLimitMs, idleLimitMs)
+        return Promise.resolve({ cells: [cell()], end: { how: 'cpu', code: 0 } })
+      }, { mode: 'reuse', timing })
+      return given
+    }
+    expect(await limits('exact')).toEqual([1000, 1000, 1000, 1000, 1000, 1000])
+    expect(await limits('leash')).toEqual([1000, 1000, 1000, 1000, 100, 100])
+  })
+
   it('lets any other fault through', async () => {
-    await expect(runProgram(job, () => Promise.reject(new Error('ours')), false)).rejects.toThrow('ours')
+    await expect(runProgram(job, () => Promise.reject(new Error('ours')), { mode: 'reuse', timing: 'exact' })).rejects.toThrow('ours')
   })
 })

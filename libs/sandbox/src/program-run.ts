@@ -15,24 +15,30 @@ export interface ProgramRun {
 export const compileErrorCode = -1
 export const outOfMemoryCode = -2
 const retries = 2
+/** What timing `leash` leaves to a program after so many timeouts. */
+const leash = { timeouts: 2, limitMs: 100 }
 
 /**
  * Runs one program on all its tests in as few child processes as is exact: whatever a test leaves behind, the next test
  * never meets it.
  *
  * @param runJob runs some of the tests in one new child; its rejection with a {@link JailDeath} is tried again
- * @param isolate a child a test, from the start
+ * @param options mode `isolate`: a child a test, from the start; timing: see the sandbox's config
  */
-export async function runProgram(job: ProgramJob, runJob: RunJob, isolate: boolean): Promise<ProgramRun> {
+export async function runProgram(
+  job: ProgramJob, runJob: RunJob, { mode, timing }: { mode: 'reuse' | 'isolate', timing: 'exact' | 'leash' },
+): Promise<ProgramRun> {
   const cells: (Ended | null)[] = []
   let retried = 0
   let faults = 0
-  let atOnce = isolate ? 1 : mostTestsPerJob
+  let timeouts = 0
+  let atOnce = mode === 'isolate' ? 1 : mostTestsPerJob
   while (cells.length < job.tests.length) {
     const tests = job.tests.slice(cells.length, cells.length + atOnce)
     let reply: ProgramReply
     try {
-      reply = await runJob({ ...job, tests })
+      const leashed = timing === 'leash' && timeouts >= leash.timeouts
+      reply = await runJob({ ...job, tests, ...(leashed && { cpuLimitMs: Math.min(job.cpuLimitMs, leash.limitMs), idleLimitMs: Math.min(job.idleLimitMs, leash.limitMs) }) })
     } catch (error) {
       if (!(error instanceof JailDeath)) throw error
       if (!error.running) continue
@@ -47,6 +53,7 @@ export async function runProgram(job: ProgramJob, runJob: RunJob, isolate: boole
     // A process that served other tests before may have died of what they left in memory: this test gets a new one.
     if (ended.length > 1 && diedOfMemory(ended.at(-1)!)) ended.pop()
     cells.push(...ended)
+    if (reply.end?.how === 'cpu' || reply.end?.how === 'idle') timeouts += 1
     if (reply.end === null && ended.length < tests.length) atOnce = 1 // It leaves dirt after each test.
   }
   return { cells, retried }

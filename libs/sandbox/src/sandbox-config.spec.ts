@@ -5,7 +5,7 @@ import { sandboxConfig } from './sandbox-config.ts'
 describe('sandboxConfig', () => {
   it('has defaults for everything', () => {
     expect(sandboxConfig.parse({})).toEqual({
-      isolation: 'auto', lanes: availableParallelism(), mode: 'reuse', idleLimitMs: 5000, maxOutputBytes: 10_000_000, keepOutputs: false, maxGroundTruthTests: 8,
+      isolation: 'auto', lanes: availableParallelism(), mode: 'reuse', timing: 'exact', idleLimitMs: 5000, maxOutputBytes: 10_000_000, keepOutputs: false, maxGroundTruthTests: 8,
     })
   })
 

@@ -35,8 +35,8 @@ export interface Sandbox {
 export function createSandbox(config: SandboxConfig): Sandbox {
   // auto has one level to choose from: nothing weaker than a jail is ever chosen silently.
   const isolation: Isolation = config.isolation === 'none' ? 'none' : 'full'
-  const { mode, idleLimitMs, maxOutputBytes, keepOutputs, python } = config
-  const options = { mode, idleLimitMs, maxOutputBytes, keepOutputs }
+  const { mode, timing, idleLimitMs, maxOutputBytes, keepOutputs, python } = config
+  const options = { mode, timing, idleLimitMs, maxOutputBytes, keepOutputs }
   const statistics: SandboxStatistics = { cells: 0, cellsByVerdict: {}, retried: 0, deduplicated: 0, deaths: 0 }
   const running = new Set<AbortController>()
   let closed = false

@@ -7,6 +7,7 @@ import type { TableJob, TableResult } from './run-table.ts'
 
 export interface TableOptions {
   mode: 'reuse' | 'isolate'
+  timing: 'exact' | 'leash'
   idleLimitMs: number
   maxOutputBytes: number
   keepOutputs: boolean
@@ -34,7 +35,7 @@ export async function runTableCells(
   let [retried, deduplicated] = [0, 0]
 
   const runRows = async (source: string, rows: number[]): Promise<void> => {
-    const run = await runProgram({ source, tests, ...limits, functionName }, runJob, options.mode === 'isolate')
+    const run = await runProgram({ source, tests, ...limits, functionName }, runJob, options)
     retried += run.retried
     const ended = run.cells.flatMap((cell, i) => {
       const failure = cell === null ? 'missing' : failureOf(cell, job.timeLimitMs, options.maxOutputBytes)
