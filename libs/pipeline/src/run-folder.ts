@@ -48,6 +48,7 @@ export class RunFolder {
   async create(config: unknown, versions: unknown): Promise<void> {
     this.refuseTaken()
     await mkdir(join(this.path, 'steps'), { recursive: true })
+    await mkdir(this.checkpoints, { recursive: true })
     await writeFileAtomic(join(this.path, 'versions.json'), `${JSON.stringify(versions, null, 2)}\n`)
     await writeFileAtomic(join(this.path, 'config.json'), `${JSON.stringify(config, null, 2)}\n`)
   }
