@@ -44,8 +44,7 @@ def serve(namespaced):
     syscall_filter.die_with_parent()
     syscall_filter.forbid_new_privileges()
     os.closerange(3, 256)
-    files = (os.memfd_create('stdin'), os.memfd_create('stdout'), os.open(os.devnull, os.O_RDWR))
-    assert files == (_STDIN, _STDOUT, _NULL)
+    _renew_files()
     for name in _COMMON:
         __import__(name)
     random.seed(0)  # the same numbers in every run: equal programs must get equal verdicts
@@ -59,6 +58,13 @@ def serve(namespaced):
     gc.freeze()
     while (job := _receive()) is not None:
         _answer(job, prepared)
+
+
+def _renew_files():
+    """New for each program, since flags and offsets of an open file outlive the process that sets them."""
+    os.closerange(_STDIN, _LOWEST_FREE)
+    files = (os.memfd_create('stdin'), os.memfd_create('stdout'), os.open(os.devnull, os.O_RDWR))
+    assert files == (_STDIN, _STDOUT, _NULL)
 
 
 def _works(code):
@@ -79,7 +85,7 @@ def _leave_after(work):
 
 def _answer(job, prepared):
     progress.clear()
-    os.ftruncate(_STDOUT, 0)
+    _renew_files()
     pid = os.fork()
     if pid == 0:
         _leave_after(lambda: _be_child(job, prepared))
@@ -87,7 +93,7 @@ def _answer(job, prepared):
     stopped_by = watch.until_end()
     _, status, usage = os.wait4(pid, 0)
     sys.modules.pop('resource', None)  # wait4 imports it; to a program it must be new
-    if not progress.page[progress.LOADED]:
+    if progress.reached() == progress.FORKED:
         raise SystemExit('a child ended before it had read its job')
     cpu_ns = int((usage.ru_utime + usage.ru_stime) * 1e9)
     if stopped_by:
@@ -108,7 +114,7 @@ def _report(tests, end, last_cpu_ns):
         start, output_end = output_end, min(max(claimed_end, output_end), size)
         cells.append([code, max(cpu_ns, 0) / 1e6, output_end - start])
     running = progress.page[progress.RUNNING]
-    if running < 0:
+    if progress.reached() != progress.READY:
         end = ['fault', 0]
     elif done == tests or (done and running < done):
         end = None
@@ -153,11 +159,12 @@ class _Watch:
 
     def _look(self, cpu, wall):
         """The child says when its test began; our clocks bound what it can say."""
-        running = min(progress.page[progress.RUNNING], self._tests - 1)  # so that it can move its limits once a test at most
-        if running > self._test:
-            self._test = running
-            self._cpu_start = min(max(progress.page[progress.CPU_START], self._cpu), cpu)
-            self._wall_start = min(max(progress.page[progress.WALL_START], self._wall), wall)
+        if progress.reached() == progress.READY:
+            running = min(progress.page[progress.RUNNING], self._tests - 1)  # so that it can move its limits once a test at most
+            if running > self._test:
+                self._test = running
+                self._cpu_start = min(max(progress.page[progress.CPU_START], self._cpu), cpu)
+                self._wall_start = min(max(progress.page[progress.WALL_START], self._wall), wall)
         self._cpu, self._wall = cpu, wall
 
     def start_of_last(self, cpu_ns):
@@ -169,7 +176,7 @@ class _Watch:
 def _be_child(job, prepared):
     syscall_filter.die_with_parent()
     payload = json.loads(_exactly(job['payloadBytes']))
-    progress.page[progress.LOADED] = 1
+    progress.reach(progress.LOADED)
     for fd in range(3):
         os.dup2(_NULL, fd)
     most_input = 4 * max(len(test['stdin']) for test in payload['tests'])
@@ -185,6 +192,7 @@ def _be_child(job, prepared):
         value = value if hard == resource.RLIM_INFINITY else min(value, hard)
         resource.setrlimit(limit, (value, value))
     syscall_filter.install(prepared.filter)
+    progress.reach(progress.READY)
     program.run_tests(job, payload['source'], payload['tests'], (_STDIN, _STDOUT, _NULL), prepared.baseline)
 
 

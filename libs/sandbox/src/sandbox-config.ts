@@ -8,7 +8,7 @@ export const sandboxConfig = z.strictObject({
   lanes: z.int().min(1).max(1024).default(availableParallelism)
     .describe('Tables run at once, each by a worker thread with a jail of its own; default: the machine\'s cores'),
   mode: z.enum(['reuse', 'isolate']).default('reuse')
-    .describe('reuse: one child process a program, a new one after any dirt; isolate: one child process a test, 10 times slower'),
+    .describe('reuse: one child process a program, a new one after any dirt; isolate: one child process a test, about 20 times slower'),
   timing: z.enum(['exact', 'leash']).default('exact')
     .describe('exact: every cell gets its full limits; leash: after two timeouts of a program its other cells get 100 ms (recorded in the results; for training only)'),
   idleLimitMs: z.int().min(10).default(5000)
