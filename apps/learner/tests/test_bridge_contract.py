@@ -272,6 +272,12 @@ def test_a_used_folder_is_not_overwritten(dealer: Dealer, learner: Learner, tmp_
     assert dealer.train(2)["policyVersion"] == 2
 
 
+def test_a_folder_that_cannot_be_used_is_told(dealer: Dealer, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert error_code(dealer.hello(checkpointDir=str(tmp_path / "file" / "inside"))) == "BAD_MESSAGE"
+    assert dealer.hello()["type"] == "WELCOME"
+
+
 def test_another_process_goes_on(command: list[str], learner: Learner, tmp_path: Path) -> None:
     dealer = learner.dealer("long run")
     dealer.hello(checkpointDir=str(tmp_path))

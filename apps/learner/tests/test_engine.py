@@ -176,6 +176,21 @@ def test_a_failed_or_cancelled_update_changes_nothing(loaded: LoadedModel) -> No
     assert all(torch.equal(value, before[name]) for name, value in loaded.model.state_dict().items())
 
 
+def test_settings_fill_in_the_preset() -> None:
+    cure, modern = read_settings({"preset": "cure"}), read_settings({"preset": "modern"})
+    assert (cure.clip_low, cure.clip_high, cure.kl_coefficient, cure.learning_rate) == (0.2, 0.2, 0.01, 1e-6)
+    assert (modern.clip_low, modern.clip_high, modern.kl_coefficient, modern.importance_cap) == (0.2, 0.28, 0, 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("klCoefficient", 0.1), ("saveEvery", 0), ("seed", -1), ("resume", 1), ("checkpointDir", "here"), ("rate", 1)],
+)
+def test_wrong_settings_are_named(name: str, value: object) -> None:
+    with pytest.raises(BridgeError, match=f"settings.{name}"):
+        read_settings({"preset": "modern", name: value})
+
+
 def train(run: Run, steps: range) -> None:
     for step in steps:
         for phase, last in (("coder", False), ("tester", True)):

@@ -141,6 +141,10 @@ class TinyLearner:
 
     def start_run(self, run_id, settings):
         directory = settings.get("checkpointDir")
+        try:
+            Path(directory or ".").mkdir(parents=True, exist_ok=True)
+        except OSError:
+            raise Refused("BAD_MESSAGE", "'checkpointDir' cannot be made.") from None
         committed = sorted(Path(directory).glob("step-*/state.json")) if directory else []
         owners = {json.loads(path.read_text())["runId"] for path in committed}
         require(not committed or (settings.get("resume") and owners == {run_id}), "That folder is in use.", "CONFLICT")

@@ -39,7 +39,8 @@ _SHARED: dict[str, Any] = {
     "importanceCap": 2.0,
     "gradientClip": 1.0,
     "weightDecay": 0.0,
-    "maxTokensPerMicroBatch": 8192,
+    # On two cores 2,048 to 4,096 is a tenth faster than 8,192: activations stay in the cache.
+    "maxTokensPerMicroBatch": 4096,
     "saveEvery": 1,
     "keepCheckpoints": 2,
     "seed": 0,
@@ -68,6 +69,7 @@ def read_settings(fields: Any) -> TrainSettings:
         _require(name, _is_number(values[name]) and (values[name] > 0 or (name in _NOT_NEGATIVE and values[name] == 0)))
     for name in _COUNTS:
         _require(name, type(values[name]) is int and values[name] >= 1)
+    _require("klCoefficient", values["preset"] == "cure" or values["klCoefficient"] == 0)
     _require("seed", type(values["seed"]) is int and 0 <= values["seed"] < 2**63)
     _require("resume", type(values["resume"]) is bool)
     _require("checkpointDir", values["checkpointDir"] is None or _is_path(values["checkpointDir"]))

@@ -69,6 +69,9 @@ class Session:
             self._dispatch(requester, header, frames[2:])
         except BridgeError as error:
             self._reply(requester, "ERROR", code=error.code, message=str(error))
+        except Exception as error:  # a fault of ours must not end the thread that everybody talks to
+            log(f"warning: a message could not be handled: {_short(error)}")
+            self._reply(requester, "ERROR", code="BAD_MESSAGE", message=f"Not understood: {_short(error)}.")
 
     def _dispatch(self, requester: Requester, header: dict[str, Any], buffers: list[bytes]) -> None:
         kind, epoch = _text(header, "type"), _text(header, "epoch")
@@ -107,6 +110,12 @@ class Session:
             return self._reply(requester, "ERROR", code=error.code, message=str(error))
         except LearnerError as error:
             return self._reply(requester, "ERROR", code="BAD_MESSAGE", message=str(error))
+        except Exception as error:
+            # The weights may be the initial ones by now, so the run before is over too.
+            self._run, self._run_id, self._policy.engine, self._epoch = None, "", None, secrets.token_hex(8)
+            return self._reply(
+                requester, "ERROR", code="BAD_MESSAGE", message=f"The run cannot begin: {_short(error)}."
+            )
         self._run, self._run_id, self._settings = run, requester.run_id, settings
         self._policy.engine = run.engine
         self._ledger = Ledger(run.step, run.done)
@@ -167,7 +176,7 @@ class Session:
             return self._step_failed(requester, turn, failure.retriable, str(failure))
         except Exception as error:
             # Weights are as before: an update changes them in its last statement only.
-            return self._step_failed(requester, turn, False, f"The update failed: {' '.join(str(error).split())[:300]}")
+            return self._step_failed(requester, turn, False, f"The update failed: {_short(error)}.")
         self._ledger.add(entry)
         self._step_done(requester, entry)
 
@@ -226,6 +235,8 @@ class Session:
             self._reply(requester, "SAVED", path=future.result())
         except BridgeError as error:
             self._reply(requester, "ERROR", code=error.code, message=str(error))
+        except Exception as error:
+            self._reply(requester, "ERROR", code="BAD_MESSAGE", message=f"Saving failed: {_short(error)}.")
 
     def _ping(self, requester: Requester, _header: dict[str, Any], _buffers: list[bytes]) -> None:
         step = self._busy.step if isinstance(self._busy, Turn) else self._ledger.step
@@ -262,3 +273,7 @@ def _text(header: dict[str, Any], name: str) -> str:
     if not isinstance(value, str) or len(value) > 200:
         raise BridgeError("BAD_MESSAGE", f"'{name}' must be a text of at most 200 characters.")
     return value
+
+
+def _short(error: Exception) -> str:
+    return " ".join(str(error).split())[:300].rstrip(".") or type(error).__name__
