@@ -25,7 +25,7 @@ export function stageCommand(
   addSettings(command, sections)
   return command.action(async () => {
     const given = flagsOf(command, sections)
-    const { config } = await resolveConfig({ file: command.opts<{ config?: string }>().config, env: process.env, flags: given })
+    const { config } = await resolveConfig({ file: command.opts<{ config?: string }>().config, env: process.env, flags: given, tasksAreOptional: true })
     await run(config, command, given)
   })
 }

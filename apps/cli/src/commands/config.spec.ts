@@ -9,7 +9,7 @@ describe('cure config', () => {
   const { path: folder, remove } = temporaryFolder()
   afterAll(remove)
 
-  test('shows every value and where it came from', async () => {
+  test.concurrent('shows every value and where it came from', async () => {
     const { code, stdout } = await cure(['config', '--coder-reward', 'all-pass'], { env: { CURE_SEED: '5' } })
     expect(code).toBe(0)
     expect(stdout.split('\n')).toEqual(expect.arrayContaining([
@@ -21,7 +21,7 @@ describe('cure config', () => {
     ]))
   })
 
-  test('gives a config file that comes to the same', async () => {
+  test.concurrent('gives a config file that comes to the same', async () => {
     const flags = ['--normalization', 'length-aware', '--min-length', '3', '--max-length', '9', '--stages-rewards', './mine.mjs', '--run', 'null']
     const { stdout: json } = await cure(['config', '--json', ...flags])
     const file = join(folder, 'config.json')
@@ -30,7 +30,7 @@ describe('cure config', () => {
     expect(JSON.parse(json)).toMatchObject({ rewards: { normalization: { kind: 'length-aware', minLength: 3, maxLength: 9 } }, stages: { rewards: join(root, 'mine.mjs') } })
   })
 
-  test('refuses a wrong one in one sentence', async () => {
+  test.concurrent('refuses a wrong one in one sentence', async () => {
     expect(await cure(['config', '--steps', 'few'])).toEqual({
       code: 2, stdout: '', stderr: 'Setting steps (from --steps): expected number, received string; set it with --steps, CURE_STEPS or steps in the config file.\n',
     })

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, describe, expect, jest, test } from '@jest/globals'
 import { cure, recordsOf, startCure, temporaryFolder } from '../cure.spec.fixture.ts'
 import { echoTasks } from '../world.spec.fixture.ts'
 
@@ -25,33 +25,29 @@ const executed = (taskId: string) => JSON.stringify({
 
 describe('the commands of the stages', () => {
   const { path: folder, remove } = temporaryFolder()
-  let tables: string
-  let rewarded: string
-  beforeAll(async () => {
-    tables = (await cure(['tabulate'], { input: `${executed('a')}\n\n${executed('b')}` })).stdout
-    rewarded = (await cure(['reward'], { input: tables })).stdout
-  })
+  const whenTabulated = cure(['tabulate'], { input: `${executed('a')}\n\n${executed('b')}` }).then(({ stdout }) => stdout)
+  const whenRewarded = whenTabulated.then(tables => cure(['reward'], { input: tables })).then(({ stdout }) => stdout)
   afterAll(remove)
 
-  test('tabulate what was executed', () => {
-    expect(recordsOf(tables)).toMatchObject(['a', 'b'].map(taskId => ({
+  test.concurrent('tabulate what was executed', async () => {
+    expect(recordsOf(await whenTabulated)).toMatchObject(['a', 'b'].map(taskId => ({
       taskId, note: 'kept', passed: [[1, 0, 1], [0, 0, 0], [0, 0, 0]], correctPrograms: [true, false, false], correctTests: [true, false, true],
     })))
   })
 
-  test('reward tables, by flags too', async () => {
-    expect(recordsOf(rewarded)[0]).toMatchObject({ taskId: 'a', note: 'kept', programRewards: [1, 0, 0] })
-    const labelFree = await cure(['reward', '--coder-reward', 'label-free', '--tester-reward', 'any-all', '--normalization', 'length-aware', '--min-length', '1', '--max-length', '4', '--strict-reference'], { input: tables })
+  test.concurrent('reward tables, by flags too', async () => {
+    expect(recordsOf(await whenRewarded)[0]).toMatchObject({ taskId: 'a', note: 'kept', programRewards: [1, 0, 0] })
+    const labelFree = await cure(['reward', '--coder-reward', 'label-free', '--tester-reward', 'any-all', '--normalization', 'length-aware', '--min-length', '1', '--max-length', '4', '--strict-reference'], { input: await whenTabulated })
     expect(recordsOf(labelFree.stdout)[0]).toMatchObject({ taskId: 'a', programRewards: [0.5, 0, 0] })
   })
 
-  test('batch the tasks of one step', async () => {
-    const { stdout, code } = await cure(['batch', '--step', '3', '--temperature', '0.7'], { input: rewarded })
+  test.concurrent('batch the tasks of one step', async () => {
+    const { stdout, code } = await cure(['batch', '--step', '3', '--temperature', '0.7'], { input: await whenRewarded })
     expect(code).toBe(0)
     expect(recordsOf(stdout)).toMatchObject([{ step: 3, phase: 'coder', last: false, temperature: 0.7 }, { step: 3, phase: 'tester', last: true }])
   })
 
-  test('execute records by hand in the sandbox', async () => {
+  test.concurrent('execute records by hand in the sandbox', async () => {
     const { stdout, code } = await cure(['execute', '--lanes', '1'], { input: sampled('a') })
     expect(code).toBe(0)
     expect(recordsOf(stdout)).toMatchObject([{ taskId: 'a', note: 'kept', verdicts: [
@@ -59,7 +55,7 @@ describe('the commands of the stages', () => {
     ] }])
   })
 
-  test('execute a dataset\'s own programs, and say which do not pass', async () => {
+  test.concurrent('execute a dataset\'s own programs, and say which do not pass', async () => {
     const tasks = join(folder, 'tasks.jsonl')
     writeFileSync(tasks, `${echoTasks(2)}${JSON.stringify({ task_id: 'no', question: '', test_input: ['1'], test_output: ['2'], solutions: ['print(input())'] })}\n`)
     const out = join(folder, 'executed.jsonl')
@@ -69,7 +65,7 @@ describe('the commands of the stages', () => {
     expect(recordsOf((await cure(['tabulate', '--in', out])).stdout).map(({ correctPrograms }) => correctPrograms)).toEqual([[true], [true], [false]])
   })
 
-  test('end quietly and leave nothing when nobody reads on', async () => {
+  test.concurrent('end quietly and leave nothing when nobody reads on', async () => {
     const running = startCure(['execute', '--lanes', '1'])
     running.child.stdout!.once('data', () => running.child.stdout!.destroy())
     running.child.stdin!.write(Array.from({ length: 200 }, (_, index) => sampled(`task ${index}`)).join('')) // And it stays open.

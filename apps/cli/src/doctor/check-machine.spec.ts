@@ -8,7 +8,7 @@ jest.setTimeout(60_000)
 interface Finding { readonly what: string, readonly ok: boolean, readonly found: string, readonly remedy?: string }
 
 describe('cure doctor', () => {
-  test('says what is there and what is missing, with a remedy', async () => {
+  test.concurrent('says what is there and what is missing, with a remedy', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as { port: number }
@@ -24,7 +24,7 @@ describe('cure doctor', () => {
     }
   })
 
-  test('says it in lines for a person', async () => {
+  test.concurrent('says it in lines for a person', async () => {
     const { stdout } = await cure(['doctor', '--port', '0', '--isolation', 'none'], { env: { CURE_PYTHON: process.execPath } })
     expect(stdout).toMatch(/^ok {6}node +v\d+/m)
     expect(stdout).toMatch(/^MISSING learner .*\n +-> run `npm run setup`/m)

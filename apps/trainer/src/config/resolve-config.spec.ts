@@ -86,6 +86,11 @@ describe('resolveConfig', () => {
     await expect(resolved({ flags: { 'rewards.normalization.minLength': '3' } })).rejects.toThrow('Setting rewards.normalization.kind: it is not set;')
   })
 
+  test('needs no tasks beside a model where a command gets its records elsewhere', async () => {
+    const { config } = await resolveConfig({ env: {}, flags: new Map([['model', 'm']]), tasksAreOptional: true })
+    expect(config).toMatchObject({ model: resolve('m'), evaluation: { tasks: null } })
+  })
+
   test('says what is wrong with a file', async () => {
     await expect(resolved({ file: join(folder, 'none.yaml') })).rejects.toThrow('none.yaml: is no YAML or JSON file that can be read (ENOENT')
     await expect(resolved({ file: write('broken.yaml', 'a: [') })).rejects.toThrow('broken.yaml: is no YAML or JSON file that can be read')

@@ -16,6 +16,8 @@ export interface ConfigSources {
   readonly flags: ReadonlyMap<string, string>
   /** Values in the place of a file's: the configuration of a run that is resumed. */
   readonly resumed?: Values | undefined
+  /** For a command that gets its records elsewhere: a model may be named without tasks. */
+  readonly tasksAreOptional?: boolean
 }
 
 export interface ResolvedConfig {
@@ -49,7 +51,8 @@ export async function resolveConfig(sources: ConfigSources): Promise<ResolvedCon
   const { values: { model } } = mergeLayers(own)
   const base: Layer[] = []
   if (sources.resumed === undefined) {
-    if (model === undefined) base.push({ origin: 'embedded', values: resolvePaths(embedded, repositoryRoot) })
+    const unsaid = model === undefined ? embedded : sources.tasksAreOptional === true ? { tasks: embedded['tasks'] } : {}
+    base.push({ origin: 'embedded', values: resolvePaths(unsaid, repositoryRoot) })
     const folder = typeof model === 'string' ? model : resolve(repositoryRoot, String(embedded['model']))
     const modelDefaults = join(folder, 'cure.yaml')
     if (existsSync(modelDefaults)) base.push(await fileLayer(modelDefaults))

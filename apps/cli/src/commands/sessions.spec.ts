@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, describe, expect, jest, test } from '@jest/globals'
+import { cure, recordsOf, temporaryFolder } from '../cure.spec.fixture.ts'
+import { makeWorld } from '../world.spec.fixture.ts'
+
+jest.setTimeout(60_000)
+
+/** The commands that start a learner, with one that needs no torch. */
+describe('a command with a learner', () => {
+  const { path: folder, remove } = temporaryFolder()
+  const { env, tasks, flags } = makeWorld(folder)
+  afterAll(remove)
+  const few = flags.slice(0, 8)
+
+  test('samples tasks from a file or a pipe, at most so many, through to batches that it trains on', async () => {
+    const counts = ['--programs', '2', '--tests', '1']
+    const [fromFile, fromPipe] = await Promise.all([
+      cure(['sample', ...few, ...counts, '--limit', '2'], { env }),
+      cure(['sample', ...few.slice(0, 2), ...few.slice(4), ...counts, '--limit', '1'], { env, input: `${readFileSync(tasks, 'utf8').split('\n')[0]}\nnever read\n` }),
+    ])
+    expect(fromFile).toMatchObject({ code: 0, stderr: '' })
+    expect(fromPipe).toMatchObject({ code: 0, stderr: '' })
+    expect(recordsOf(fromFile.stdout)).toMatchObject(['echo-0', 'echo-1'].map(taskId => ({ taskId, programs: [{ code: '1' }, { code: 'print(input())' }] })))
+    expect(recordsOf(fromPipe.stdout)).toHaveLength(1)
+
+    let records = fromFile.stdout
+    for (const stage of ['execute', 'tabulate', 'reward', 'batch']) records = (await cure([stage], { input: records })).stdout
+    const updated = await cure(['update', ...few.slice(0, 2), '--checkpoints', join(folder, 'checkpoints')], { env, input: records })
+    expect(updated).toMatchObject({ code: 0, stderr: '' })
+    expect(recordsOf(updated.stdout)).toMatchObject([{ step: 1, phase: 'coder', metrics: { loss: 0.5 } }, { step: 1, phase: 'tester', checkpoint: join(folder, 'checkpoints/step-000001') }])
+  })
+
+  test('evaluates, for people and for machines', async () => {
+    const args = ['evaluate', ...flags.slice(0, 4), '--programs', '2', '--tests', '2', '--limit', '3', '--temperature', '0.8']
+    const prompts = { ...env, CURE_SAMPLING_CODER_PROMPT: few[5], CURE_SAMPLING_TESTER_PROMPT: few[7] }
+    const [text, json] = await Promise.all([cure(args, { env: prompts }), cure([...args, '--json'], { env: prompts })])
+    expect(text).toMatchObject({ code: 0, stderr: '' })
+    expect(text.stdout).toMatch(/^3 tasks, 6 programs, 6 tests, \d+ s; mean over tasks \(95% interval\)\n {2}one-shot code accuracy +50\.0% \(50\.0-50\.0\)\n/)
+    expect(JSON.parse(json.stdout)).toMatchObject({ split: 'held-out', counts: { tasks: 3 }, statistics: { codeAccuracy: { value: 0.5 } }, bestOfNGrid: expect.anything() as unknown })
+  })
+})

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { RunFolder } from '@cure-ts/pipeline'
+import { temporaryFolder } from '../cure.spec.fixture.ts'
+import { shownTask } from '../show/shown-task.spec.fixture.ts'
+import { showCommand } from './show.ts'
+
+describe('cure show', () => {
+  const { path: folder, remove } = temporaryFolder()
+  const run = join(folder, 'run')
+  let printed: string
+  beforeAll(async () => {
+    const { executed, rewarded } = await shownTask()
+    const written = new RunFolder(run)
+    await written.create({}, {})
+    await written.writeExecuted(1, ['a', 'b'].map(taskId => ({ ...executed!, taskId, question: `Do ${taskId}.\nOr not.` })))
+    await written.writeRewarded(1, ['a', 'b'].map(taskId => ({ ...rewarded, taskId, question: `Do ${taskId}.\nOr not.` })))
+  })
+  beforeEach(() => {
+    printed = ''
+    jest.spyOn(process.stdout, 'write').mockImplementation(text => {
+      printed += String(text)
+      return true
+    })
+  })
+  afterEach(() => { jest.restoreAllMocks() })
+  afterAll(remove)
+
+  /** Values of options stay in a command between two parses. */
+  const show = async (...args: string[]) => {
+    for (const option of ['task', 'html']) showCommand.setOptionValue(option, undefined)
+    await showCommand.parseAsync([run, ...args], { from: 'user' })
+    return printed
+  }
+
+  test('lists a step\'s tasks', async () => {
+    expect(await show('--step', '1')).toBe('a  programs 1/3 correct, tests 1/2 correct  Do a.\nb  programs 1/3 correct, tests 1/2 correct  Do b.\n')
+  })
+
+  test('shows a task', async () => {
+    expect(await show('--step', '1', '--task', 'b')).toMatch(/^task b\n\nDo b\.\nOr not\.\n(.*\n)+== generated tests ==/)
+  })
+
+  test('writes a page of all tasks, or of one', async () => {
+    const page = join(folder, 'page.html')
+    expect(await show('--step', '1', '--html', page)).toBe(`Wrote 2 tasks to ${page}.\n`)
+    expect(readFileSync(page, 'utf8').match(/<table class="grid">/g)).toHaveLength(2)
+    await show('--step', '1', '--task', 'a', '--html', page)
+    expect(readFileSync(page, 'utf8').match(/<table class="grid">/g)).toHaveLength(1)
+  })
+
+  test('says what is not there', async () => {
+    await expect(show('--step', '2')).rejects.toThrow(`${run}: has no records of step 2; it was not reached, or the run keeps reports only (--keep).`)
+    await expect(show('--step', '1', '--task', 'c')).rejects.toThrow(`${run}: step 1 has no task c; leave --task out to list its tasks.`)
+  })
+})
