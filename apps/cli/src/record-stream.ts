@@ -1,11 +1,11 @@
 import { open } from 'node:fs/promises'
 import type { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
-import { SingleBar } from 'cli-progress'
 import { CureError, fileSource, readRecords, recordWriter, type RecordSource } from '@cure-ts/records'
 import { concatMap, defer, finalize, lastValueFrom, type OperatorFunction, tap } from 'rxjs'
 import { pullThrough } from '@cure-ts/stream'
 import type * as Schema from 'effect/Schema'
+import { startProgress } from './progress.ts'
 
 export interface RecordFlags {
   readonly in?: string
@@ -46,12 +46,13 @@ export async function runStage<T, S extends Schema.ConstraintEncoder<unknown>>(
 ): Promise<void> {
   const out = await openOutput(flags)
   const write = recordWriter(output, out.stream)
-  const progress = startProgress(name)
+  const progress = startProgress(`${name} | {value} records`)
+  let done = 0
   let fault: Error | undefined
   const input = inFlight === Infinity ? records : untilFault(records, error => { fault = error })
   const results = defer(() => pullThrough(input, stage, inFlight)).pipe(
     concatMap(record => write(record)),
-    tap(() => progress.increment()),
+    tap(() => progress.update(++done)),
     finalize(() => progress.stop()),
   )
   try {
@@ -89,11 +90,4 @@ async function openOutput({ out }: RecordFlags): Promise<Output> {
   broken.catch(() => undefined) // Nobody may wait for it.
   const close = async () => { await Promise.race([finished(stream.end()), broken]) }
   return { stream, broken, close }
-}
-
-/** A count of the records done, on standard error where it is a terminal. */
-function startProgress(name: string): SingleBar {
-  const bar = new SingleBar({ format: `${name} | {value} records | {duration_formatted}`, stream: process.stderr, noTTYOutput: false, clearOnComplete: true })
-  if (process.stderr.isTTY) bar.start(0, 0)
-  return bar
 }

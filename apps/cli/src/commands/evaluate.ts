@@ -3,7 +3,7 @@ import { lastValueFrom } from 'rxjs'
 import { bestOfNGrid, passAtK } from '@cure-ts/benchmarks'
 import { type CureConfig, evaluate, type Evaluated, loadStages, loadTasks, openSession } from '@cure-ts/pipeline'
 import { addSettings, flagsOf, resolveConfig, share } from '@cure-ts/trainer'
-import { SingleBar } from 'cli-progress'
+import { startProgress } from '../progress.ts'
 import { whileLearnerLives } from '../while-learner-lives.ts'
 
 const sections = ['sampler', 'sandbox', 'stages']
@@ -40,14 +40,13 @@ export const evaluateCommand = addSettings(new Command('evaluate').description('
 
 async function evaluateModel(config: CureConfig, tasks: Awaited<ReturnType<typeof loadTasks>>): Promise<Evaluated> {
   const stages = await loadStages(config.stages, process.cwd())
-  const session = await openSession(config, { train: false })
-  const bar = new SingleBar({ format: 'evaluate | {bar} {value}/{total} tasks | {eta_formatted} left', stream: process.stderr, clearOnComplete: true })
-  if (process.stderr.isTTY) bar.start(tasks.length, 0)
+  const progress = startProgress('evaluate | {bar} {value}/{total} tasks', tasks.length)
   try {
-    const context = { config, stages, session, onEvaluated: (done: number) => { bar.update(done) } }
+    const session = await openSession(config, { train: false })
+    const context = { config, stages, session, onEvaluated: (done: number) => progress.update(done) }
     return await whileLearnerLives(session, () => lastValueFrom(evaluate(context, tasks, { step: 0, split: 'held-out', policyVersion: 0 })))
   } finally {
-    bar.stop()
+    progress.stop()
   }
 }
 

@@ -2,6 +2,7 @@ import { tap } from 'rxjs'
 import { Sampled, Task } from '@cure-ts/records'
 import { FailureCount, loadTasks, openSession, seedOf } from '@cure-ts/pipeline'
 import { sample } from '@cure-ts/sampling'
+import { startProgress } from '../progress.ts'
 import { readInput, type RecordFlags, runStage } from '../record-stream.ts'
 import { stageCommand } from '../stage-command.ts'
 import { whileLearnerLives } from '../while-learner-lives.ts'
@@ -13,7 +14,8 @@ export const sampleCommand = stageCommand(
   async (config, command, given) => {
     const flags = command.opts<RecordFlags & { limit?: number }>()
     const tasks = take(given.has('tasks') ? await loadTasks(config.tasks, flags.limit) : readInput(Task, flags), flags.limit ?? Infinity)
-    const session = await openSession(config, { train: false })
+    const starting = startProgress('sample | starting')
+    const session = await openSession(config, { train: false }).finally(() => starting.stop())
     const failures = new FailureCount()
     await whileLearnerLives(session, () => {
       const stage = sample({ ...config.sampling, seed: seedOf(config.seed, 'sample'), step: 0, policyVersion: 0 }, session)

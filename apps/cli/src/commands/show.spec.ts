@@ -35,7 +35,7 @@ describe('cure show', () => {
   }
 
   test('lists a step\'s tasks', async () => {
-    expect(await show('--step', '1')).toBe('a  programs 1/3 correct, tests 1/2 correct  Do a.\nb  programs 1/3 correct, tests 1/2 correct  Do b.\n')
+    expect(await show('--step', '1')).toBe('a  correct: programs 1/3  tests 1/2  Do a.\nb  correct: programs 1/3  tests 1/2  Do b.\n')
   })
 
   test('shows a task', async () => {

@@ -23,8 +23,9 @@ export const showCommand = new Command('show')
       await writeFile(html, renderPage(`${run}, step ${step}`, shown))
       process.stdout.write(`Wrote ${shown.length} ${shown.length === 1 ? 'task' : 'tasks'} to ${html}.\n`)
     } else if (task === undefined) {
+      const width = Math.max(...shown.map(({ rewarded }) => rewarded.taskId.length))
       for (const { rewarded: { taskId, counts, question } } of shown) {
-        process.stdout.write(`${taskId}  programs ${counts.programsCorrect}/${counts.programs} correct, tests ${counts.testsCorrect}/${counts.tests} correct  ${firstLine(question ?? '')}\n`)
+        process.stdout.write(`${taskId.padEnd(width)}  correct: programs ${of(counts.programsCorrect, counts.programs)}  tests ${of(counts.testsCorrect, counts.tests)}  ${firstLine(question ?? '')}\n`)
       }
     } else {
       process.stdout.write(renderText(shown[0]!))
@@ -40,4 +41,6 @@ async function readStep(run: string, step: number): Promise<ShownTask[]> {
   return rewarded.map(record => ({ rewarded: record, executed: byTask.get(record.taskId) }))
 }
 
-const firstLine = (text: string) => text.split('\n')[0]!.slice(0, 80)
+const of = (part: number, whole: number) => `${String(part).padStart(String(whole).length)}/${whole}`
+
+const firstLine = (text: string) => text.split('\n')[0]!.slice(0, 60)

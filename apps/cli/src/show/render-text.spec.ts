@@ -9,9 +9,13 @@ describe('renderText', () => {
 
   test('shows the table with a mark a verdict', () => {
     const text = renderText(task)
-    expect(text).toContain('p0  + u | +   correct, reward 1.000\n')
-    expect(text).toContain('p1  t u | .   wrong, reward 0.000\n')
-    expect(text).toContain('p2  ? ? | ?   unknown, reward -\n')
+    expect(text).toContain('p0       + u | +   correct, reward 1.000\n')
+    expect(text).toContain('p1       t u | .   wrong, reward 0.000\n')
+    expect(text).toContain('p2       ? ? | ?   unknown, reward -\n')
+  })
+
+  test('says which tests are correct, and what the marks mean that occur', () => {
+    expect(renderText(task)).toContain('correct  y n | y\n\n+ passed  u unreadable  t timed-out  . wrong-output  ? missing  | ground truth from here\n')
   })
 
   test('shows prompts, responses, failures and rewards', () => {
@@ -23,7 +27,7 @@ describe('renderText', () => {
 
   test('shows a table without its records', () => {
     const text = renderText({ rewarded: task.rewarded, executed: undefined })
-    expect(text).toContain('p1  . . | .')
+    expect(text).toContain('p1       . . | .')
     expect(text).not.toContain('prompt ==')
   })
 })

@@ -1,3 +1,4 @@
+import type { Verdict } from '@cure-ts/records'
 import { decided, figure, type ShownTask, verdictAt, verdictMark } from './shown-task.ts'
 
 /** A task for the terminal. */
@@ -21,20 +22,28 @@ export function renderText(task: ShownTask): string {
 }
 
 function table(task: ShownTask): string {
-  const { programIds, testIds, origins, correctPrograms, programRewards } = task.rewarded
-  const width = Math.max(...programIds.map(id => id.length))
+  const { programIds, testIds, origins, correctPrograms, correctTests, programRewards } = task.rewarded
+  const width = Math.max('correct'.length, ...programIds.map(id => id.length))
   const firstTruth = origins.indexOf('ground-truth')
-  const row = (program: number) => testIds
-    .map((_, test) => `${test === firstTruth ? '| ' : ''}${verdictMark[verdictAt(task, program, test)]}`)
-    .join(' ')
-  const rows = programIds.map((id, program) => `${id.padEnd(width)}  ${row(program)}   ${decided(correctPrograms[program])}, reward ${figure(programRewards[program])}`)
-  const legend = Object.entries(verdictMark).map(([verdict, mark]) => `${mark} ${verdict}`).join('  ')
-  return [...rows, '', `${legend}  | ground truth from here`].join('\n')
+  const cells = (markOf: (test: number) => string) => testIds.map((_, test) => `${test === firstTruth ? '| ' : ''}${markOf(test)}`).join(' ')
+  const seen = new Set<Verdict>()
+  const rows = programIds.map((id, program) => {
+    const marks = cells(test => {
+      const verdict = verdictAt(task, program, test)
+      seen.add(verdict)
+      return verdictMark[verdict]
+    })
+    return `${id.padEnd(width)}  ${marks}   ${decided(correctPrograms[program])}, reward ${figure(programRewards[program])}`
+  })
+  const legend = [...seen].map(verdict => `${verdictMark[verdict]} ${verdict}`).join('  ')
+  return [...rows, `${'correct'.padEnd(width)}  ${cells(test => yesOrNo(correctTests[test]))}`, '', `${legend}  | ground truth from here`].join('\n')
 }
 
 function sample(id: string, correct: boolean | null | undefined, reward: number | null | undefined, advantage: number | null | undefined, text: string | undefined): string {
   const body = text === undefined ? '' : `\n${text.replaceAll(/^/gm, '    ')}`
   return `${id}  ${decided(correct)}, reward ${figure(reward)}, advantage ${figure(advantage)}${body}`
 }
+
+const yesOrNo = (value: boolean | null | undefined) => value === true ? 'y' : value === false ? 'n' : '?'
 
 const heading = (text: string) => `\n== ${text} ==`
