@@ -6,7 +6,7 @@ import { outputs } from './lists/outputs.ts'
 import { workedTest } from './lists/worked-test.ts'
 import { Random } from './random.ts'
 
-const careful = { programMistake: 0, testMistake: 0, arithmeticSlip: 0 }
+const careful = { programMistake: 0, testMistake: 0, arithmeticSlip: 0, testLengths: [1, 2, 2] }
 const part = (name: string, k: number) => ({ operation: operations.find(operation => operation.name === name)!, k })
 const plan = { parts: [part('keep-even', 0), part('add', 3)], output: outputs.find(({ name }) => name === 'sum')! }
 
@@ -27,7 +27,7 @@ test('an empty list is written "none" and an empty line', () => {
 })
 
 describe('the base corpus', () => {
-  const documents = (habits: typeof careful) => [...corpus('corpus', 'train', { documents: 400, testerShare: 0.5, habits })]
+  const documents = (habits: typeof careful) => [...corpus('corpus', 'train', { documents: 400, testerShare: 0.5, difficulties: [1, 2, 2, 2], habits })]
 
   test('is the same for the same seed', () => {
     expect(documents(careful)).toEqual(documents(careful))

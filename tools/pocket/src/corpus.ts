@@ -15,6 +15,8 @@ export interface CorpusPlan {
   readonly documents: number
   /** Share of the documents that are tests. */
   readonly testerShare: number
+  /** Weights of problems of 0, 1, 2, 3 operations: what is easy is learnt first. */
+  readonly difficulties: readonly number[]
   readonly habits: Habits
 }
 
@@ -29,7 +31,7 @@ export const testerResponse = ({ input, lines, output }: WorkedTest): string =>
 export function* corpus(seed: string, split: Split, plan: CorpusPlan): Generator<Document> {
   const random = new Random(seed)
   for (let made = 0; made < plan.documents; ) {
-    const problem = random.pick(families).draw(random)
+    const problem = random.pick(families).draw(random, plan.difficulties)
     if (splitOf(problem.composition) !== split) continue
     const role = random.chance(plan.testerShare) ? 'tester' : 'coder'
     const response = role === 'tester'

@@ -8,13 +8,16 @@ import { task, type Task } from './task.ts'
 /** All families of the world. */
 export const families: readonly Family[] = [lists]
 
+/** Weights of 0, 1, 2, 3 operations in a task. */
+export const difficulties = [0, 2, 5, 4]
+
 /** `count` tasks of a split, no question and no right program twice. The same seed gives the same tasks. */
 export function dataset(seed: number, split: Split, count: number): Task[] {
   const random = new Random(`${seed} ${split}`)
   const seen = new Set<string>()
   const tasks: Task[] = []
   while (tasks.length < count) {
-    const problem = random.pick(families).draw(random)
+    const problem = random.pick(families).draw(random, difficulties)
     if (splitOf(problem.composition) !== split || seen.has(problem.right.program)) continue
     const truth = groundTruth(problem, random)
     if (truth === null) continue

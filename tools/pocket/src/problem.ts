@@ -1,6 +1,6 @@
 import type { Random } from './random.ts'
 
-/** How often authors go wrong: probabilities, the knobs of the base model's calibration. */
+/** How authors work: probabilities of going wrong and sizes, the knobs of the base model's calibration. */
 export interface Habits {
   /** Of a mistake in one step of a program. */
   readonly programMistake: number
@@ -8,6 +8,8 @@ export interface Habits {
   readonly testMistake: number
   /** Of a slip of arithmetic in one line of a worked test. */
   readonly arithmeticSlip: number
+  /** How often authors choose a list of 0, 1, 2, ... numbers for a test that they work by hand: weights. */
+  readonly testLengths: readonly number[]
 }
 
 /** A program somebody wrote, and what it prints: `run` is its meaning in TypeScript, checked against Python by a test. */
@@ -46,5 +48,6 @@ export interface Problem {
 /** A kind of problems. A further family is a further file that exports one of these. */
 export interface Family {
   readonly name: string
-  draw(random: Random): Problem
+  /** `difficulties` weighs problems of 0, 1, 2, ... operations. */
+  draw(random: Random, difficulties: readonly number[]): Problem
 }

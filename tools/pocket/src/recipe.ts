@@ -6,6 +6,7 @@ import type { Split } from './split.ts'
 export interface Recipe {
   readonly seed: number
   readonly tasks: Record<Split, number>
+  readonly tokenizer: { readonly corpus: CorpusPlan }
   readonly phases: readonly { readonly name: string; readonly corpus: CorpusPlan }[]
 }
 

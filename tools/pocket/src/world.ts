@@ -29,6 +29,7 @@ async function writeLines(folder: URL, name: string, records: Iterable<object>):
 
 const recipe = readRecipe()
 for (const split of splits) await writeLines(datasets, `${split}.jsonl`, dataset(recipe.seed, split, recipe.tasks[split]))
+await writeLines(cache, 'corpus-tokenizer.jsonl', corpus(`${recipe.seed} tokenizer`, 'train', recipe.tokenizer.corpus))
 for (const { name, corpus: plan } of recipe.phases) {
   await writeLines(cache, `corpus-${name}.jsonl`, corpus(`${recipe.seed} ${name}`, 'train', plan))
   const few = { ...plan, documents: validationDocuments }

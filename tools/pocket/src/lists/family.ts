@@ -15,11 +15,11 @@ export const operations = [...filters, ...maps, ...orders, ...slices, ...builder
 
 const openings = ['Read integers', 'Read a line of integers', 'Take a list of integers']
 
-/** One line of integers in; one to three operations on the list, none twice; one output. */
+/** One line of integers in; some operations on the list, none twice; one output. */
 export const lists: Family = {
   name: 'lists',
-  draw(random) {
-    const parts = Array.from({ length: 1 + random.weighted([2, 5, 4]) }, () => random.pick(operations))
+  draw(random, difficulties) {
+    const parts = Array.from({ length: random.weighted(difficulties) }, () => random.pick(operations))
       .filter((operation, i, all) => all.indexOf(operation) === i)
       .map(operation => ({ operation, k: random.pick(operation.values) }))
     return problem({ parts, output: random.pick(outputs) }, random)
@@ -38,7 +38,7 @@ function problem(plan: Plan, random: Random): Problem {
     wrong: singleMistakes(plan).map(attempt),
     attempt: (author, habits) => attempt(mistaken(plan, author, habits.programMistake)),
     workedTest: (author, habits) =>
-      workedTest(mistaken(plan, author, habits.testMistake), handList(author), author, habits.arithmeticSlip),
+      workedTest(mistaken(plan, author, habits.testMistake), handList(author, habits.testLengths), author, habits.arithmeticSlip),
     inputs: candidates,
   }
 }

@@ -1,10 +1,9 @@
 import type { Random } from '../random.ts'
 
-/** A list as people choose it for a test that they work by hand: short, of small numbers. */
-export function handList(random: Random): number[] {
-  const length = random.weighted([2, 8, 18, 26, 24, 14, 8])
-  const [low, high] = random.pick([[0, 9], [-5, 9], [-9, 9], [-9, 15]] as const)
-  return draw(random, length, low, high)
+/** A list as people choose it for a test that they work by hand: short, of small numbers, `lengths` weighing 0, 1, 2, ... numbers. */
+export function handList(random: Random, lengths: readonly number[]): number[] {
+  const [low, high] = random.pick([[0, 9], [0, 9], [-5, 9], [-9, 12]] as const)
+  return draw(random, random.weighted(lengths), low, high)
 }
 
 const edges = ['', '0', '-1', '5', '2 2', '0 0 0', '-3 -3 -8', '1 2 3 4 5 6', '6 5 4 3 2 1', '-6 6 -6 6', '10 20 30', '-12 11 -10 9 0']

@@ -28,7 +28,7 @@ export function singleMistakes(plan: Plan): Chain[] {
 
 /**
  * The chain of an author who goes wrong in each step with probability `rate`.
- * Of mistakes in an operation a third leave it out; a wrong output is half as likely as a wrong operation, a swap a fifth.
+ * So does the output. Of mistakes in an operation a third leave it out; swapping two neighbours is a fifth as likely.
  */
 export function mistaken(plan: Plan, random: Random, rate: number): Chain {
   const steps = plan.parts.flatMap(({ operation, k }) => {
@@ -40,7 +40,7 @@ export function mistaken(plan: Plan, random: Random, rate: number): Chain {
     const i = random.integer(0, steps.length - 2)
     steps.splice(i, 2, steps[i + 1] as Step, steps[i] as Step)
   }
-  const printer: Printer = random.chance(rate / 2) ? likeliest(plan.output.slips, random) : plan.output.right
+  const printer: Printer = random.chance(rate) ? likeliest(plan.output.slips, random) : plan.output.right
   return { steps, printer }
 }
 

@@ -6,7 +6,8 @@ const written = (xs: readonly number[]): string => (xs.length > 0 ? xs.join(' ')
 
 /** Works a test by hand: the list after each operation, then the output. Each line may carry a slip of arithmetic. */
 export function workedTest(chain: Chain, xs: readonly number[], random: Random, arithmeticSlip: number): WorkedTest {
-  const lines: string[] = []
+  // Where there is nothing to do, the list as it was read is the reasoning.
+  const lines: string[] = chain.steps.length === 0 ? [written(xs)] : []
   let list: readonly number[] = xs
   for (const step of chain.steps) {
     list = maybeSlip(step.apply(list), random, arithmeticSlip)

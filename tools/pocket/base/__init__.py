@@ -1,0 +1,1 @@
+"""The recipe of the pocket base model: tokenizer, training, calibration."""
