@@ -1,5 +1,5 @@
 import type { Verdict } from '@cure-ts/records'
-import { decided, figure, type ShownTask, verdictAt } from './shown-task.ts'
+import { decided, figure, type ShownTask, verdictAt, verdictMark } from './shown-task.ts'
 
 const colours: Readonly<Record<Verdict, string>> = {
   passed: '#2e9e5b', 'wrong-output': '#d9534f', 'runtime-error': '#b5419b', 'compile-error': '#7a3db8', signalled: '#5c2d7a',
@@ -13,7 +13,7 @@ const style = `
   table.grid { border-collapse: separate; border-spacing: 2px; font-size: 12px; }
   table.grid th { font-weight: 500; padding: 0 .4rem; text-align: left; white-space: nowrap; }
   table.grid thead th { padding: 0; text-align: center; width: 26px; }
-  table.grid td { width: 26px; height: 20px; border-radius: 3px; }
+  table.grid td { width: 26px; height: 20px; border-radius: 3px; color: #fff; text-align: center; }
 ${verdictStyle}
   th.figure { font-size: 10px; padding: 0; text-align: center; }
   .truth { border-left: 3px solid currentColor; }
@@ -57,7 +57,8 @@ function grid(task: ShownTask): string {
   const rows = programIds.map((id, program) => {
     const cells = testIds.map((testId, test) => {
       const verdict = verdictAt(task, program, test)
-      return `<td class="${verdict}${mark(test)}" title="${escape(id)} on ${escape(testId)}: ${verdict}"></td>`
+      // A mark beside the colour, for those who do not see it.
+      return `<td class="${verdict}${mark(test)}" title="${escape(id)} on ${escape(testId)}: ${verdict}">${verdict === 'passed' ? '' : verdictMark[verdict]}</td>`
     }).join('')
     return `<tr><th class="${decided(correctPrograms[program])}">${escape(id)}</th>${cells}<th>${figure(programRewards[program])}</th><th>${figure(programAdvantages[program])}</th></tr>`
   })
