@@ -40,14 +40,20 @@ def test_k3() -> None:
 
 def test_cure_adds_the_weighted_divergence() -> None:
     # rho = 1: -A = -3; k3 as above with ref/l = 0.5: 0.193147; coefficient 0.01: -3 + 0.00193147
-    surrogate, kl = cure_loss(logs(0.4), logs(0.4), logs(0.2), torch.tensor([3.0]), 0.2, 0.2, 0.01)
+    surrogate, kl = cure_loss(logs(0.4), logs(0.4), logs(0.2), logs(0.4), torch.tensor([3.0]), 0.2, 0.2, 0.01, None)
     assert surrogate.loss_R.item() == pytest.approx(-3 + 0.00193147)
     assert kl.item() == pytest.approx(0.1931472)
 
 
 def test_cure_without_reference_is_the_surrogate() -> None:
-    surrogate, kl = cure_loss(logs(0.4), logs(0.4), None, torch.tensor([3.0]), 0.2, 0.2, 0.0)
+    surrogate, kl = cure_loss(logs(0.4), logs(0.4), None, logs(0.1), torch.tensor([3.0]), 0.2, 0.2, 0.0, None)
     assert (surrogate.loss_R.item(), kl) == (pytest.approx(-3.0), None)
+
+
+def test_cure_weights_its_surrogate_but_not_the_divergence() -> None:
+    # o/s = 0.4/0.5 = 0.8: -0.8 * 3 = -2.4; k3 as above: 0.193147, times 0.01
+    surrogate, _ = cure_loss(logs(0.4), logs(0.4), logs(0.2), logs(0.5), torch.tensor([3.0]), 0.2, 0.2, 0.01, 2.0)
+    assert surrogate.loss_R.item() == pytest.approx(-2.4 + 0.00193147)
 
 
 def test_modern_weights_by_the_truncated_importance() -> None:

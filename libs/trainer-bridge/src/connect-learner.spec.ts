@@ -11,7 +11,7 @@ import { learnerConfig, learnerSettings } from './learner-config.ts'
 import type { Request } from './messages.ts'
 import { update } from './update.ts'
 
-const settings = learnerSettings(learnerConfig.parse({}), { seed: 1, checkpointDir: null, resume: false })
+const settings = learnerSettings(learnerConfig.parse({}), { seed: 1, checkpointDir: null, resume: false, policyLag: 0 })
 const options = { runId: 'run', settings, connectTimeoutMs: 2000, heartbeatMs: 20, stallTimeoutMs: 200 }
 const never = new AbortController().signal
 const done = { step: 1, phase: 'coder', metrics: { loss: 0.5 }, policyVersion: 1, checkpoint: '/c' }

@@ -10,7 +10,7 @@ export const learnerConfig = z.strictObject({
   klCoefficient: coefficient.describe('Weight of the KL term against the initial model; null: the preset\'s (cure 0.01, modern 0)'),
   clipLow: coefficient.describe('The ratio of new to old probability is clipped below 1 minus this; null: the preset\'s (0.2)'),
   clipHigh: coefficient.describe('The ratio of new to old probability is clipped above 1 plus this; null: the preset\'s (cure 0.2, modern 0.28)'),
-  importanceCap: z.number().positive().default(2).describe('Cap of the ratio of the learner\'s to the sampler\'s probability (modern)'),
+  importanceCap: z.number().positive().default(2).describe('Cap of the ratio of the learner\'s to the sampler\'s probability, by which samples are weighted (modern, or a policy lag above 0)'),
   gradientClip: z.number().positive().default(1).describe('Largest norm of the gradient'),
   weightDecay: z.number().nonnegative().default(0).describe('Of AdamW'),
   maxTokensPerMicroBatch: z.int().positive().default(8192).describe('Tokens in one forward and backward pass: less needs less memory'),
@@ -30,9 +30,13 @@ const presets = {
  * What the learner is told, with the preset's values where the configuration names none.
  *
  * @param run.checkpointDir an absolute path on the learner's machine; null: nothing is saved
+ * @param run.policyLag steps by which samples may be older than the weights that they train
  * @param run.resume whether to go on from the last checkpoint there
  */
-export function learnerSettings(config: LearnerConfig, run: Pick<LearnerSettings, 'seed' | 'checkpointDir' | 'resume'>): LearnerSettings {
+export function learnerSettings(
+  config: LearnerConfig,
+  { policyLag, ...run }: Pick<LearnerSettings, 'seed' | 'checkpointDir' | 'resume'> & { readonly policyLag: number },
+): LearnerSettings {
   const preset = presets[config.preset]
   return {
     preset: config.preset,
@@ -40,7 +44,7 @@ export function learnerSettings(config: LearnerConfig, run: Pick<LearnerSettings
     klCoefficient: config.klCoefficient ?? preset.klCoefficient,
     clipLow: config.clipLow ?? preset.clipLow,
     clipHigh: config.clipHigh ?? preset.clipHigh,
-    importanceCap: config.importanceCap,
+    importanceCap: config.preset === 'modern' || policyLag > 0 ? config.importanceCap : null,
     gradientClip: config.gradientClip,
     weightDecay: config.weightDecay,
     maxTokensPerMicroBatch: config.maxTokensPerMicroBatch,

@@ -11,7 +11,8 @@ export const LearnerSettings = Schema.Struct({
   klCoefficient: Schema.Finite,
   clipLow: Schema.Finite,
   clipHigh: Schema.Finite,
-  importanceCap: Schema.Finite,
+  /** Null: samples are not weighted by their importance. */
+  importanceCap: Schema.NullOr(Schema.Finite),
   gradientClip: Schema.Finite,
   weightDecay: Schema.Finite,
   maxTokensPerMicroBatch: Count,

@@ -12,8 +12,9 @@ from cure_learner.errors import BridgeError
 class TrainSettings:
     """How to train. Rates and coefficients are pure numbers.
 
-    `clip_low`/`clip_high` bound the ratio in [1 - low, 1 + high]; `importance_cap` bounds exp(o - s) of `modern`;
-    `gradient_clip` is a norm; a micro-batch holds at most `max_tokens_per_micro_batch` tokens, padding counted;
+    `clip_low`/`clip_high` bound the ratio in [1 - low, 1 + high]; `importance_cap` bounds exp(o - s), None leaves that
+    weight out; `gradient_clip` is a norm; a micro-batch holds at most `max_tokens_per_micro_batch` tokens, padding
+    counted;
     every `save_every`-th step is a commit point with a checkpoint in `checkpoint_dir` (None: nothing is written),
     of which the last `keep_checkpoints` are kept.
     """
@@ -23,7 +24,7 @@ class TrainSettings:
     kl_coefficient: float
     clip_low: float
     clip_high: float
-    importance_cap: float
+    importance_cap: float | None
     gradient_clip: float
     weight_decay: float
     max_tokens_per_micro_batch: int
@@ -36,7 +37,6 @@ class TrainSettings:
 
 _SHARED: dict[str, Any] = {
     "learningRate": 1e-6,
-    "importanceCap": 2.0,
     "gradientClip": 1.0,
     "weightDecay": 0.0,
     # On two cores 2,048 to 4,096 is a tenth faster than 8,192: activations stay in the cache.
@@ -49,10 +49,10 @@ _SHARED: dict[str, Any] = {
 }
 # method.md section 5: what each preset means where HELLO says nothing else.
 PRESETS: dict[str, dict[str, Any]] = {
-    "cure": _SHARED | {"klCoefficient": 0.01, "clipLow": 0.2, "clipHigh": 0.2},
-    "modern": _SHARED | {"klCoefficient": 0.0, "clipLow": 0.2, "clipHigh": 0.28},
+    "cure": _SHARED | {"klCoefficient": 0.01, "clipLow": 0.2, "clipHigh": 0.2, "importanceCap": None},
+    "modern": _SHARED | {"klCoefficient": 0.0, "clipLow": 0.2, "clipHigh": 0.28, "importanceCap": 2.0},
 }
-_POSITIVE = ("learningRate", "importanceCap", "gradientClip")
+_POSITIVE = ("learningRate", "gradientClip")
 _NOT_NEGATIVE = ("klCoefficient", "clipLow", "clipHigh", "weightDecay")
 _COUNTS = ("maxTokensPerMicroBatch", "saveEvery", "keepCheckpoints")
 
@@ -69,6 +69,8 @@ def read_settings(fields: Any) -> TrainSettings:
         _require(name, _is_number(values[name]) and (values[name] > 0 or (name in _NOT_NEGATIVE and values[name] == 0)))
     for name in _COUNTS:
         _require(name, type(values[name]) is int and values[name] >= 1)
+    cap = values["importanceCap"]
+    _require("importanceCap", (cap is None and values["preset"] == "cure") or (_is_number(cap) and cap > 0))
     _require("klCoefficient", values["preset"] == "cure" or values["klCoefficient"] == 0)
     _require("seed", type(values["seed"]) is int and 0 <= values["seed"] < 2**63)
     _require("resume", type(values["resume"]) is bool)

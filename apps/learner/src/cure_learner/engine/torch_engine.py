@@ -97,10 +97,12 @@ class TorchEngine:
                 logprob_R,
                 old_logprob_R,
                 reference_R,
+                sampler_logprob_R,
                 advantage_R,
                 settings.clip_low,
                 settings.clip_high,
                 settings.kl_coefficient,
+                settings.importance_cap,
             )
             if kl_R is not None:
                 totals.add("kl", kl_R)
@@ -124,9 +126,7 @@ class TorchEngine:
     def save(self, folder: Path) -> dict[str, Any]:
         self._model.save_pretrained(folder)
         self._loaded.tokenizer.save_pretrained(folder)
-        prompts = self._loaded.folder / "prompts"
-        if prompts.is_dir():
-            shutil.copytree(prompts, folder / "prompts")
+        _copy_settings(self._loaded.folder, folder)
         tensors = {
             f"{index}.{name}": value.contiguous()
             for index, state in self._optimizer.state_dict()["state"].items()
@@ -156,3 +156,11 @@ class TorchEngine:
             state.setdefault(int(index), {})[name] = value
         groups = self._optimizer.state_dict()["param_groups"]
         self._optimizer.load_state_dict({"state": state, "param_groups": groups})
+
+
+def _copy_settings(model: Path, folder: Path) -> None:
+    """What a model folder brings along for the pipeline holds for its checkpoints too: settings and prompts."""
+    if (model / "cure.yaml").is_file():
+        shutil.copy(model / "cure.yaml", folder)
+    if (model / "prompts").is_dir():
+        shutil.copytree(model / "prompts", folder / "prompts")

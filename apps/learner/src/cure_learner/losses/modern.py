@@ -2,6 +2,7 @@
 
 import torch
 
+from cure_learner.losses.importance import truncated_importance
 from cure_learner.losses.surrogate import Surrogate, clipped_surrogate
 
 
@@ -14,11 +15,7 @@ def modern_loss(
     clip_high: float,
     importance_cap: float,
 ) -> Surrogate:
-    """The clipped surrogate times min(exp(o - s), cap), for every response token [R]; no KL term.
-
-    The weight corrects for a sampler whose probabilities differ from the learner's (other kernels, older weights) and
-    carries no gradient. Source: truncated importance sampling, https://fengyao.notion.site/off-policy-rl
-    """
-    weight_R = (old_logprob_R - sampler_logprob_R).exp().clamp(max=importance_cap).detach()
+    """The clipped surrogate times the truncated importance weight, for every response token [R]; no KL term."""
     surrogate = clipped_surrogate(logprob_R, old_logprob_R, advantage_R, clip_low, clip_high)
+    weight_R = truncated_importance(old_logprob_R, sampler_logprob_R, importance_cap)
     return surrogate._replace(loss_R=surrogate.loss_R * weight_R)
