@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { catchError, concat, concatMap, defer, endWith, from, fromEvent, ignoreElements, map, mergeWith, type Observable, of, takeUntil, takeWhile, throwError } from 'rxjs'
 import { CureError } from '@cure-ts/records'
-import { bridgeWaits, type CureConfig, loadStages, loadTasks, openSession, refuseNoModel, RunFolder, train, type TrainEvent } from '@cure-ts/pipeline'
+import { bridgeWaits, type CureConfig, loadStages, loadTasks, openSession, policyLagOf, refuseNoModel, RunFolder, train, type TrainEvent } from '@cure-ts/pipeline'
 import { connectLearner, learnerSettings } from '@cure-ts/trainer-bridge'
 
 export interface TrainingOptions {
@@ -57,7 +57,7 @@ export function runTraining(config: CureConfig, runPath: string, options: Traini
       const learner = await unlessAborted(connectLearner({
         address: session.bridge,
         runId,
-        settings: learnerSettings(config.learner, { seed: config.seed, checkpointDir: run.checkpoints, resume: options.resume }),
+        settings: learnerSettings(config.learner, { seed: config.seed, checkpointDir: run.checkpoints, resume: options.resume, policyLag: policyLagOf(config) }),
         ...bridgeWaits,
         onProgress: ({ phase, done, total }) => options.onActivity({ what: `updating (${phase})`, done, total }),
       }), options.signal)

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import * as Schema from 'effect/Schema'
 import { Batch, CureError } from '@cure-ts/records'
-import { bridgeWaits, openSession } from '@cure-ts/pipeline'
+import { bridgeWaits, openSession, policyLagOf } from '@cure-ts/pipeline'
 import { connectLearner, learnerSettings, update } from '@cure-ts/trainer-bridge'
 import { readInput, type RecordFlags, runStage } from '../record-stream.ts'
 import { stageCommand } from '../stage-command.ts'
@@ -18,7 +18,7 @@ export const updateCommand = stageCommand(
       const learner = await connectLearner({
         address: session.bridge,
         runId: 'cure-update',
-        settings: learnerSettings(config.learner, { seed: config.seed, checkpointDir: flags.checkpoints === undefined ? null : resolve(flags.checkpoints), resume: true }),
+        settings: learnerSettings(config.learner, { seed: config.seed, checkpointDir: flags.checkpoints === undefined ? null : resolve(flags.checkpoints), resume: true, policyLag: policyLagOf(config) }),
         ...bridgeWaits,
       })
       try {
