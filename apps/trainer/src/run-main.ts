@@ -6,7 +6,7 @@ import { CureError } from '@cure-ts/records'
  * A fault ends the process at once: nothing that is still open, such as a pipe that we read, may hold it. (Children end with us.)
  */
 export async function runMain(program: Command, argv: readonly string[]): Promise<void> {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
   throwInsteadOfExit(program)
   try {
     await program.parseAsync([...argv])

@@ -86,6 +86,13 @@ describe('train', () => {
     expect(await made.run.readExecuted(1)).toBeNull()
   })
 
+  test('keeps no evaluation in which nothing could be sampled', async () => {
+    const made = { ...await context(), heldOut: tasksUpTo(2) }
+    const session = { ...made.session, complete: async () => { throw new Error('The sampler is down.') } }
+    await expect(eventsOf({ ...made, session })).rejects.toThrow('No sample of the evaluation succeeded: The sampler is down.')
+    expect(await made.run.readEvaluations()).toEqual([])
+  })
+
   test('stops sampling when it is unsubscribed', async () => {
     const made = await context()
     let aborted = false
