@@ -37,16 +37,16 @@ function jsonView(): RunView {
 
 function plainView(steps: number): RunView {
   const heldOut: Evaluation[] = []
-  let lastActivity = ''
+  const said = new Set<string>()
   return {
     event: event => {
       if (event.type === 'evaluation' && event.evaluation.split === 'held-out') heldOut.push(event.evaluation)
       for (const line of eventLines(event, steps)) print(line)
     },
-    // Only what begins: a log wants no line for every task.
+    // Each but once: a log wants no line for every task, nor for every update.
     activity: ({ what, total }) => {
-      if (total === undefined && what !== lastActivity) print(what)
-      lastActivity = what
+      if (total === undefined && !said.has(what)) print(what)
+      said.add(what)
     },
     log: line => { process.stderr.write(`${line}\n`) },
     end: runPath => { print(endText(heldOut, runPath)) },
@@ -109,7 +109,7 @@ function eventLines(event: TrainEvent, steps: number): string[] {
 
 function endText(heldOut: readonly Evaluation[], runPath: string): string {
   const [before, after] = [heldOut[0], heldOut.at(-1)]
-  const table = before !== undefined && after !== undefined && before !== after ? `${summaryTable(before, after)}\n\n` : ''
+  const table = before !== undefined && after !== undefined && before !== after ? `${summaryTable(before, after).trimEnd()}\n\n` : ''
   return `\n${table}The run is in ${runPath}, its checkpoints in ${runPath}/checkpoints.\nLook at a step with: npx cure show ${runPath} --step 1`
 }
 
