@@ -29,19 +29,27 @@ async function gone(pid: number): Promise<void> {
   while (isAlive(pid)) await new Promise(resolve => { setTimeout(resolve, 50) })
 }
 
+/** The run that nobody stops, as a service; also what it told its listeners. */
+async function serve() {
+  const running = start(join(root, 'apps/trainer/dist/main.js'), [...flags, '--run', unbroken, '--port', '0', '--exit'])
+  await running.until(/Events at \S+,/)
+  const response = await fetch(/Events at (\S+),/.exec(running.stderr())![1]!)
+  const [ended, events] = await Promise.all([running.ended, response.text()])
+  return { ...ended, events }
+}
+
 describe('a run with the real learner and the pocket model', () => {
-  test('trains as a service, and tells its events', async () => {
-    const running = start(join(root, 'apps/trainer/dist/main.js'), [...flags, '--run', unbroken, '--port', '0', '--exit'])
-    await running.until(/Events at (\S+)/)
-    const events = fetch(/Events at (\S+),/.exec(running.stderr())![1]!).then(response => response.text())
-    const { code, stdout } = await running.ended
+  const served = serve()
+
+  test.concurrent('trains as a service, and tells its events', async () => {
+    const { code, stdout, events } = await served
     expect(code).toBe(0)
     expect(stdout).toMatch(/^step 1\/2 \| .*\n(.*\n)*step 2\/2 \|/m)
     expect(stdout).toMatch(/before \| +after \| points/)
-    expect((await events).match(/^event: .*$/gm)).toEqual(['event: evaluation', 'event: step', 'event: step', 'event: evaluation'])
+    expect(events.match(/^event: .*$/gm)).toEqual(['event: evaluation', 'event: step', 'event: step', 'event: evaluation'])
   })
 
-  test('comes to the same when it is killed in its second step and resumed', async () => {
+  test.concurrent('comes to the same when it is killed in its second step and resumed', async () => {
     const run = join(folder, 'resumed')
     const running = startCure(['train', ...flags, '--run', run, '--json'])
     await running.until(/"type":"step"/)
@@ -52,6 +60,7 @@ describe('a run with the real learner and the pocket model', () => {
     const { code, stdout } = await cure(['train', '--resume', run, '--json'])
     expect(code).toBe(0)
     expect(recordsOf(stdout).map(({ type }) => type)).toEqual(['step', 'evaluation', 'end'])
+    await served
     expect(untimed(run)).toEqual(untimed(unbroken))
   })
 })

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, jest, test } from '@jest/globals'
+import { lastValueFrom, map, of, toArray } from 'rxjs'
+import { Batch, lineEncoder } from '@cure-ts/records'
+import { batch } from '@cure-ts/trainer-bridge'
 import { cure, recordsOf, temporaryFolder } from '../cure.spec.fixture.ts'
+import { shownTask } from '../show/shown-task.spec.fixture.ts'
 import { makeWorld } from '../world.spec.fixture.ts'
 
 jest.setTimeout(60_000)
@@ -13,7 +17,7 @@ describe('a command with a learner', () => {
   afterAll(remove)
   const few = flags.slice(0, 8)
 
-  test('samples tasks from a file or a pipe, at most so many, through to batches that it trains on', async () => {
+  test.concurrent('samples tasks from a file or a pipe, at most so many', async () => {
     const counts = ['--programs', '2', '--tests', '1']
     const [fromFile, fromPipe] = await Promise.all([
       cure(['sample', ...few, ...counts, '--limit', '2'], { env }),
@@ -23,15 +27,17 @@ describe('a command with a learner', () => {
     expect(fromPipe).toMatchObject({ code: 0, stderr: '' })
     expect(recordsOf(fromFile.stdout)).toMatchObject(['echo-0', 'echo-1'].map(taskId => ({ taskId, programs: [{ code: '1' }, { code: 'print(input())' }] })))
     expect(recordsOf(fromPipe.stdout)).toHaveLength(1)
+  })
 
-    let records = fromFile.stdout
-    for (const stage of ['execute', 'tabulate', 'reward', 'batch']) records = (await cure([stage], { input: records })).stdout
-    const updated = await cure(['update', ...few.slice(0, 2), '--checkpoints', join(folder, 'checkpoints')], { env, input: records })
+  test.concurrent('trains on batches', async () => {
+    const { rewarded } = await shownTask()
+    const batches = await lastValueFrom(of(rewarded).pipe(batch({ step: 1, temperature: 1 }), map(lineEncoder(Batch)), toArray()))
+    const updated = await cure(['update', ...few.slice(0, 2), '--checkpoints', join(folder, 'checkpoints')], { env, input: batches.join('') })
     expect(updated).toMatchObject({ code: 0, stderr: '' })
     expect(recordsOf(updated.stdout)).toMatchObject([{ step: 1, phase: 'coder', metrics: { loss: 0.5 } }, { step: 1, phase: 'tester', checkpoint: join(folder, 'checkpoints/step-000001') }])
   })
 
-  test('evaluates, for people and for machines', async () => {
+  test.concurrent('evaluates, for people and for machines', async () => {
     const args = ['evaluate', ...flags.slice(0, 4), '--programs', '2', '--tests', '2', '--limit', '3', '--temperature', '0.8']
     const prompts = { ...env, CURE_SAMPLING_CODER_PROMPT: few[5], CURE_SAMPLING_TESTER_PROMPT: few[7] }
     const [text, json] = await Promise.all([cure(args, { env: prompts }), cure([...args, '--json'], { env: prompts })])
