@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { catchError, concat, concatMap, defer, endWith, from, fromEvent, ignoreElements, map, mergeWith, type Observable, of, takeUntil, takeWhile, throwError } from 'rxjs'
 import { CureError } from '@cure-ts/records'
-import { bridgeWaits, type CureConfig, loadStages, loadTasks, openSession, policyLagOf, refuseNoModel, RunFolder, train, type TrainEvent } from '@cure-ts/pipeline'
+import { bridgeWaits, type CureConfig, loadStages, loadTasks, lockRun, openSession, policyLagOf, refuseNoModel, RunFolder, train, type TrainEvent } from '@cure-ts/pipeline'
 import { connectLearner, learnerSettings } from '@cure-ts/trainer-bridge'
 
 export interface TrainingOptions {
@@ -49,9 +49,11 @@ export function runTraining(config: CureConfig, runPath: string, options: Traini
     const run = new RunFolder(runPath)
     options.onActivity({ what: 'starting the learner' })
     const session = await unlessAborted(openSession(config, { train: true, onLog: options.onLog }), options.signal)
+    let unlock: (() => void) | undefined
     try {
       if (session.bridge === null) throw new CureError('No learner to train with; leave learner.address out to start one, or name a running one.')
       if (!options.resume) await run.create(config, { runId: randomUUID(), cure: await packageVersion(), node: process.version })
+      unlock = lockRun(runPath)
       const { runId } = JSON.parse(await readFile(join(runPath, 'versions.json'), 'utf8')) as { runId: string }
       options.onActivity({ what: 'connecting to the learner' })
       const learner = await unlessAborted(connectLearner({
@@ -86,10 +88,12 @@ export function runTraining(config: CureConfig, runPath: string, options: Traini
       const shutDown = async () => {
         learner.close()
         await session.close()
+        unlock?.()
       }
       return { untilDone, shutDown }
     } catch (error) {
       await session.close()
+      unlock?.()
       throw error
     }
   }).pipe(concatMap(({ untilDone, shutDown }) => withShutdown(untilDone, shutDown, options.signal)))

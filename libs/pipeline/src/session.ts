@@ -22,7 +22,7 @@ export interface Session {
 const READY_TIMEOUT_MS = 600_000
 
 /** How long to wait for a learner before it counts as lost; a PONG during a long update counts as a sign of life. */
-export const bridgeWaits = { connectTimeoutMs: READY_TIMEOUT_MS, heartbeatMs: 2_000, stallTimeoutMs: 60_000 }
+export const bridgeWaits = { connectTimeoutMs: 60_000, heartbeatMs: 2_000, stallTimeoutMs: 60_000 }
 
 export interface SessionOptions {
   /** Whether a learner is needed that trains, not only samples. */
