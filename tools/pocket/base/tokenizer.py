@@ -43,4 +43,5 @@ def train_tokenizer(recipe: dict) -> PreTrainedTokenizerFast:
         model_max_length=recipe["model"]["max_position_embeddings"],
         clean_up_tokenization_spaces=False,
         padding_side="left",
+        model_input_names=["input_ids", "attention_mask"],
     )

@@ -10,6 +10,10 @@ export interface Habits {
   readonly arithmeticSlip: number
   /** How often authors choose a list of 0, 1, 2, ... numbers for a test that they work by hand: weights. */
   readonly testLengths: readonly number[]
+  /** Share of the tests whose author is in a hurry: works nothing out, and has these two habits instead. */
+  readonly hurry: number
+  readonly hurriedMistake: number
+  readonly hurriedLengths: readonly number[]
 }
 
 /** A program somebody wrote, and what it prints: `run` is its meaning in TypeScript, checked against Python by a test. */

@@ -9,7 +9,7 @@ import { faultless, mistaken, singleMistakes, type Plan } from './mistakes.ts'
 import { orders } from './orders.ts'
 import { outputs } from './outputs.ts'
 import { slices } from './slices.ts'
-import { workedTest } from './worked-test.ts'
+import { hurriedTest, workedTest } from './worked-test.ts'
 
 export const operations = [...filters, ...maps, ...orders, ...slices, ...builders]
 
@@ -37,8 +37,12 @@ function problem(plan: Plan, random: Random): Problem {
     right: attempt(faultless(plan)),
     wrong: singleMistakes(plan).map(attempt),
     attempt: (author, habits) => attempt(mistaken(plan, author, habits.programMistake)),
-    workedTest: (author, habits) =>
-      workedTest(mistaken(plan, author, habits.testMistake), handList(author, habits.testLengths), author, habits.arithmeticSlip),
+    workedTest: (author, habits) => {
+      const hurried = habits.hurry > 0 && author.chance(habits.hurry)
+      const chain = mistaken(plan, author, hurried ? habits.hurriedMistake : habits.testMistake)
+      const xs = handList(author, hurried ? habits.hurriedLengths : habits.testLengths)
+      return hurried ? hurriedTest(chain, xs) : workedTest(chain, xs, author, habits.arithmeticSlip)
+    },
     inputs: candidates,
   }
 }
