@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './ensure-ready.mjs'
 
-const readers = { 'coverage/results.json': readJest, 'dist/junit.xml': readJunit }
+const readers = { 'jest-results.json': readJest, 'junit.xml': readJunit }
 
 /** Result files of every project that has them. */
 function resultFiles() {

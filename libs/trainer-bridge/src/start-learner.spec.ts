@@ -45,7 +45,7 @@ test('a learner that ends by itself, with its exit code', async () => {
 
 test('its children end with it', async () => {
   const log: string[] = []
-  const child = `const c = require("child_process").spawn(process.execPath, ["-e", ${JSON.stringify(alive)}], { stdio: "inherit" }); console.error(c.pid);`
+  const child = `const c = require("child_process").spawn(process.execPath, ["-e", ${JSON.stringify(alive)}], { stdio: "inherit" }); process.stderr.write(c.pid + "\\n");`
   const learner = await startLearner({ command: command(`${child} ${ready} setTimeout(() => process.exit(0), 20)`), readyTimeoutMs, onLog: line => log.push(line) })
   expect(await learner.exited).toBe(0)
   await untilGone(Number(log[0]))
@@ -73,7 +73,7 @@ test.each<[string, string, RegExp]>([
 
 test('a learner that is never ready is ended', async () => {
   const log: string[] = []
-  const starting = startLearner({ command: command(`console.error(process.pid); ${alive}`), readyTimeoutMs: 1000, onLog: line => log.push(line) })
+  const starting = startLearner({ command: command(`process.stderr.write(process.pid + '\\n'); ${alive}`), readyTimeoutMs: 1000, onLog: line => log.push(line) })
   await expect(starting).rejects.toThrow(/^The learner was not ready after 1 s \(it last said: \d+\); give it more time, or start it by hand to see why\.$/)
   await untilGone(Number(log[0]))
 })
