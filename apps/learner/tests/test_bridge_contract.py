@@ -70,7 +70,7 @@ def test_a_finished_batch_is_answered_from_memory(greeted: Dealer) -> None:
 def test_a_running_batch_is_accepted_again_and_trained_once(greeted: Dealer) -> None:
     arrays = sequences(200, 100)
     first, second = greeted.batch(1, arrays=arrays), greeted.batch(1, arrays=arrays)
-    replies = [greeted.receive() for _ in range(3)]
+    replies = greeted.receive_answers(3)
     assert [reply["type"] for reply in replies] == ["ACCEPTED", "ACCEPTED", "STEP_DONE"]
     assert [reply["id"] for reply in replies] == [first, second, second]
     assert replies[2]["policyVersion"] == 1
@@ -80,7 +80,7 @@ def test_another_batch_for_the_same_phase_conflicts(greeted: Dealer) -> None:
     arrays = sequences(200, 100)
     greeted.batch(1, arrays=arrays)
     greeted.batch(1, arrays=sequences(3, seed=1))
-    replies = [greeted.receive() for _ in range(3)]
+    replies = greeted.receive_answers(3)
     assert error_code(next(reply for reply in replies if reply["type"] == "ERROR")) == "CONFLICT"
     greeted.batch(1, arrays=sequences(3, seed=1))
     assert error_code(greeted.receive()) == "CONFLICT"
@@ -89,7 +89,7 @@ def test_another_batch_for_the_same_phase_conflicts(greeted: Dealer) -> None:
 def test_one_batch_in_flight(greeted: Dealer) -> None:
     greeted.batch(1, "coder", last=False, arrays=sequences(200, 100))
     greeted.batch(1, "tester")
-    replies = [greeted.receive() for _ in range(3)]
+    replies = greeted.receive_answers(3)
     assert error_code(next(reply for reply in replies if reply["type"] == "ERROR")) == "BUSY"
     assert greeted.train(1, "tester")["policyVersion"] == 2
 
