@@ -33,7 +33,7 @@ skipWithoutJail(describe)('the verdicts of createSandbox', () => {
     ['output-limit', 'while True: print("a" * 1000)'],
     ['unreadable', null],
   ] as const)('%s: %j', async (verdict, program) => {
-    const { verdicts, execution } = await runTable(sandbox.run, [program, 'print(1)'], [['1\n', '1']], { timeLimitMs: 500 })
+    const { verdicts, execution } = await runTable(sandbox.run, [program, 'print(1)'], [['1\n', '1']], { timeLimitMs: 500, memoryLimitBytes: 2 ** 27 })
     expect(verdicts).toEqual([[verdict], ['passed']])
     expect(execution).toMatchObject({ isolation: 'full', mode: 'reuse', timing: 'exact', retried: 0, sandboxDeaths: 0 })
   })
