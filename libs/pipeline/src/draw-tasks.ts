@@ -1,11 +1,6 @@
-import { createHash } from 'node:crypto'
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
-
-/** A 31-bit number that depends on all parts: the seed of whatever they name. */
-export function seedOf(...parts: (string | number)[]): number {
-  return createHash('sha256').update(JSON.stringify(parts)).digest().readUInt32BE() >>> 1
-}
+import { seedOf } from '@cure-ts/sampling'
 
 /**
  * The tasks of one step: tasks are shuffled anew every epoch and dealt out in turn, so that each is seen once an epoch.

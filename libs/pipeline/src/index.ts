@@ -1,5 +1,5 @@
 export { type CureConfig, cureConfig, policyLagOf } from './cure-config.ts'
-export { drawTasks, seedOf } from './draw-tasks.ts'
+export { drawTasks } from './draw-tasks.ts'
 export { evaluate, type Evaluated, type EvaluationContext } from './evaluate.ts'
 export { FailureCount } from './failure-count.ts'
 export { loadStages, type Stages } from './load-stages.ts'
