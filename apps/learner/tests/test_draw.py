@@ -8,13 +8,15 @@ from cure_learner.generation.draw import draw
 from cure_learner.generation.streams import uniform_streams
 
 PROBABILITIES = torch.tensor([0.5, 0.3, 0.15, 0.05])
-ROWS = 20_000
+SAMPLES = 20_000
 
 
 def shares(temperature: float, top_p: float, top_k: int) -> tuple[list[float], torch.Tensor, torch.Tensor]:
-    uniform = torch.from_numpy(np.random.default_rng(0).random(ROWS))
-    token, logprob = draw(PROBABILITIES.log().expand(ROWS, -1), uniform, temperature, top_p, top_k)
-    return (torch.bincount(token, minlength=4) / ROWS).tolist(), token, logprob
+    uniform = torch.from_numpy(np.random.default_rng(0).random(SAMPLES))
+    token, logprob = draw(
+        PROBABILITIES.log()[None], torch.zeros(SAMPLES, dtype=torch.long), uniform, temperature, top_p, top_k
+    )
+    return (torch.bincount(token, minlength=4) / SAMPLES).tolist(), token, logprob
 
 
 @pytest.mark.parametrize(
@@ -34,12 +36,12 @@ def shares(temperature: float, top_p: float, top_k: int) -> tuple[list[float], t
 def test_distribution(temperature: float, top_p: float, top_k: int, expected: list[float]) -> None:
     found, token, logprob = shares(temperature, top_p, top_k)
     # three standard deviations of a share of 20,000 draws
-    assert found == pytest.approx(expected, abs=3 * 0.5 / ROWS**0.5)
+    assert found == pytest.approx(expected, abs=3 * 0.5 / SAMPLES**0.5)
     assert logprob.exp().tolist() == pytest.approx(torch.tensor(expected)[token].tolist(), abs=1e-5)
 
 
 def test_greedy_takes_the_first_of_the_likeliest() -> None:
-    token, logprob = draw(torch.tensor([[1.0, 3.0, 3.0]]), torch.tensor([0.99]), 0, 1, 0)
+    token, logprob = draw(torch.tensor([[1.0, 3.0, 3.0]]), torch.tensor([0]), torch.tensor([0.99]), 0, 1, 0)
     assert token.item() == 1
     # 3 - ln(e + 2 e^3) = -ln(2 + e^-2)
     assert logprob.item() == pytest.approx(-0.758624, abs=1e-5)
@@ -47,8 +49,21 @@ def test_greedy_takes_the_first_of_the_likeliest() -> None:
 
 def test_the_largest_uniform_draws_no_impossible_token() -> None:
     logits = torch.tensor([[0.0, 0.0, float("-inf")]])
-    token, _ = draw(logits, torch.tensor([1 - 2**-53], dtype=torch.float64), 1, 1, 0)
-    assert token.item() == 1
+    rows = torch.arange(512)
+    token, _ = draw(logits.expand(512, -1), rows, torch.full((512,), 1 - 2**-53, dtype=torch.float64), 1, 1, 0)
+    assert token.tolist() == [1] * 512
+
+
+@pytest.mark.parametrize(("top_p", "top_k"), [(1.0, 0), (0.9, 3)])
+def test_samples_of_a_row_draw_as_if_each_had_a_row(top_p: float, top_k: int) -> None:
+    random = torch.Generator().manual_seed(0)
+    logits = torch.randn(5, 40, generator=random)
+    row = torch.randint(5, (300,), generator=random)
+    uniform = torch.rand(300, generator=random, dtype=torch.float64)
+    token, logprob = draw(logits, row, uniform, 0.7, top_p, top_k)
+    alone_token, alone_logprob = draw(logits[row], torch.arange(300), uniform, 0.7, top_p, top_k)
+    assert torch.equal(token, alone_token)
+    assert torch.equal(logprob, alone_logprob)
 
 
 def test_a_stream_depends_on_its_own_key_only() -> None:

@@ -56,6 +56,29 @@ def test_logprobs_equal_a_plain_forward(loaded: LoadedModel) -> None:
         assert completion.logprobs == pytest.approx(expected, abs=1e-4)
 
 
+def test_samples_that_agree_are_computed_once(loaded: LoadedModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At a low temperature most samples say the same."""
+    made = generator(loaded)
+    rows: list[int] = []
+    make = made._make_decoder
+
+    def counting(model):
+        decoder = make(model)
+        step = decoder.step
+        monkeypatch.setattr(decoder, "step", lambda token: rows.append(len(token)) or step(token))
+        return decoder
+
+    monkeypatch.setattr(made, "_make_decoder", counting)
+    completions = made.generate(PROMPTS, SamplingSettings(samples=20, max_tokens=12, temperature=0.05, seed=1))
+    said = [(index // 20, tuple(one.token_ids)) for index, one in enumerate(completions)]
+    # Prompts 0 and 3 are the same.
+    assert rows[0] < 20
+    assert max(rows) <= len(set(said)) * 1.2
+    for (prompt, tokens), completion in zip(said, completions, strict=True):
+        expected = plain_logprobs(loaded, PROMPTS[prompt], list(tokens), 0.05)
+        assert completion.logprobs == pytest.approx(expected, abs=2e-3)
+
+
 def test_end_token_is_a_token_but_no_text(loaded: LoadedModel) -> None:
     completions = generator(loaded).generate(PROMPTS, SamplingSettings(samples=40, max_tokens=25, seed=1))
     reasons = {completion.finish_reason for completion in completions}
@@ -73,7 +96,7 @@ def test_samples_depend_on_seed_and_indices_only(loaded: LoadedModel, monkeypatc
     settings = SamplingSettings(samples=4, max_tokens=12, seed=5)
     first = generator(loaded).generate(PROMPTS, settings)
     assert generator(loaded).generate(PROMPTS, settings) == first
-    monkeypatch.setattr(module, "BATCH_ROWS", 7)
+    monkeypatch.setattr(module, "BATCH_SAMPLES", 7)
     cut = generator(loaded).generate(PROMPTS, settings)
     assert [one.token_ids for one in cut] == [one.token_ids for one in first]
     other = generator(loaded).generate(PROMPTS, SamplingSettings(samples=4, max_tokens=12, seed=6))

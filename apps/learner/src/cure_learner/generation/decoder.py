@@ -9,16 +9,19 @@ from cure_learner.generation.cache import growing_cache
 
 
 class Decoder(Protocol):
-    """The model as the generator sees it. Rows begin together and only ever become fewer."""
+    """The model as the generator sees it: M rows, each a prompt and the tokens appended to it."""
 
-    def start(self, prompts: list[list[int]], prompt_of_row_N: torch.Tensor) -> torch.Tensor:
-        """Read distinct non-empty prompts, each once; logits float [N, vocabulary] of every row's first token."""
+    def start(self, prompts: list[list[int]], most_rows: int) -> torch.Tensor:
+        """Read non-empty prompts, one a row; logits float [prompts, vocabulary] of every row's first token.
 
-    def step(self, token_N: torch.Tensor) -> torch.Tensor:
-        """Append one token id a row; logits float [N, vocabulary] of the next."""
+        There will never be more than `most_rows` rows.
+        """
 
-    def keep(self, kept_M: torch.Tensor) -> None:
-        """Drop all rows but those at the increasing places `kept_M` int64 [M]."""
+    def take(self, source_M: torch.Tensor) -> None:
+        """Let row m go on as a copy of the present row source_M[m] (int64), for as many rows as there are sources."""
+
+    def step(self, token_M: torch.Tensor) -> torch.Tensor:
+        """Append one token id a row; logits float [M, vocabulary] of the next."""
 
 
 class TransformersDecoder:
@@ -27,7 +30,7 @@ class TransformersDecoder:
     def __init__(self, model: PreTrainedModel):
         self._model = model
 
-    def start(self, prompts: list[list[int]], prompt_of_row_N: torch.Tensor) -> torch.Tensor:
+    def start(self, prompts: list[list[int]], most_rows: int) -> torch.Tensor:
         device = self._model.device
         longest = max(len(prompt) for prompt in prompts)
         ids_P_T = torch.zeros(len(prompts), longest, dtype=torch.long)
@@ -35,35 +38,32 @@ class TransformersDecoder:
         for row, prompt in enumerate(prompts):
             ids_P_T[row, longest - len(prompt) :] = torch.tensor(prompt)
             mask_P_T[row, longest - len(prompt) :] = 1
-        ids_P_T, mask_P_T, rows_N = ids_P_T.to(device), mask_P_T.to(device), prompt_of_row_N.to(device)
+        ids_P_T, self._mask_M_T = ids_P_T.to(device), mask_P_T.to(device)
         self._cache = growing_cache(self._model.config.get_text_config(decoder=True))
-        logits_P_V = self._model(
+        self._position_M = self._mask_M_T.sum(1)
+        return self._model(
             input_ids=ids_P_T,
-            attention_mask=mask_P_T,
-            position_ids=(mask_P_T.cumsum(1) - 1).clamp(min=0),
+            attention_mask=self._mask_M_T,
+            position_ids=(self._mask_M_T.cumsum(1) - 1).clamp(min=0),
             past_key_values=self._cache,
             use_cache=True,
             logits_to_keep=1,
         ).logits[:, -1]
-        self._cache.batch_select_indices(rows_N)
-        self._mask_N_T = mask_P_T[rows_N]
-        self._position_N = self._mask_N_T.sum(1)
-        return logits_P_V[rows_N]
 
-    def step(self, token_N: torch.Tensor) -> torch.Tensor:
-        self._mask_N_T = torch.nn.functional.pad(self._mask_N_T, (0, 1), value=1)
-        logits_N_V = self._model(
-            input_ids=token_N[:, None],
-            attention_mask=self._mask_N_T,
-            position_ids=self._position_N[:, None],
+    def take(self, source_M: torch.Tensor) -> None:
+        self._cache.batch_select_indices(source_M)
+        self._mask_M_T = self._mask_M_T[source_M]
+        self._position_M = self._position_M[source_M]
+
+    def step(self, token_M: torch.Tensor) -> torch.Tensor:
+        self._mask_M_T = torch.nn.functional.pad(self._mask_M_T, (0, 1), value=1)
+        logits_M_V = self._model(
+            input_ids=token_M[:, None],
+            attention_mask=self._mask_M_T,
+            position_ids=self._position_M[:, None],
             past_key_values=self._cache,
             use_cache=True,
             logits_to_keep=1,
         ).logits[:, -1]
-        self._position_N = self._position_N + 1
-        return logits_N_V
-
-    def keep(self, kept_M: torch.Tensor) -> None:
-        self._cache.batch_select_indices(kept_M)
-        self._mask_N_T = self._mask_N_T[kept_M]
-        self._position_N = self._position_N[kept_M]
+        self._position_M = self._position_M + 1
+        return logits_M_V

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import torch
 
 from cure_learner.errors import Cancelled
+from cure_learner.generation.branches import Branches
 from cure_learner.generation.choose import choose_decoder
 from cure_learner.generation.draw import draw
 from cure_learner.generation.request import Completion, SamplingSettings
@@ -12,10 +13,8 @@ from cure_learner.generation.streams import uniform_streams
 from cure_learner.generation.text import ResponseText
 from cure_learner.model import LoadedModel
 
-# Rows computed together. A request is cut at fixed places, so that its bytes do not depend on anything else.
-BATCH_ROWS = 512
-# Finished rows are dropped when fewer than this share are alive: dropping copies the cache.
-ALIVE_SHARE = 0.9
+# Samples computed together. A request is cut at fixed places, so that its bytes do not depend on anything else.
+BATCH_SAMPLES = 512
 
 
 class Generator:
@@ -38,10 +37,10 @@ class Generator:
 
         Prompts are non-empty lists of token ids. `cancelled` is asked before every token; raises Cancelled.
         """
-        rows = [(prompt, choice) for prompt in range(len(prompts)) for choice in range(settings.samples)]
+        samples = [(prompt, choice) for prompt in range(len(prompts)) for choice in range(settings.samples)]
         completions = []
-        for start in range(0, len(rows), BATCH_ROWS):
-            batch = rows[start : start + BATCH_ROWS]
+        for start in range(0, len(samples), BATCH_SAMPLES):
+            batch = samples[start : start + BATCH_SAMPLES]
             with torch.autocast(self._loaded.device.type, torch.bfloat16, enabled=self._loaded.device.type == "cuda"):
                 tokens, logprobs = self._generate_batch(prompts, batch, settings, cancelled)
             for (prompt, _), token_ids, token_logprobs in zip(batch, tokens, logprobs, strict=True):
@@ -51,39 +50,42 @@ class Generator:
     def _generate_batch(
         self,
         prompts: list[list[int]],
-        rows: list[tuple[int, int]],
+        samples: list[tuple[int, int]],
         settings: SamplingSettings,
         cancelled: Callable[[], bool],
     ) -> tuple[list[list[int]], list[list[float]]]:
+        """Token ids and log-probabilities of the samples (prompt, choice). N samples, of which S have not ended."""
         device = self._loaded.device
-        uniform_N_T = uniform_streams(settings.seed, rows, settings.max_tokens).to(device)
-        token_N_T = torch.zeros(len(rows), settings.max_tokens, dtype=torch.long, device=device)
-        logprob_N_T = torch.zeros(len(rows), settings.max_tokens, device=device)
-        length_N = torch.full((len(rows),), settings.max_tokens, device=device)
+        uniform_N_T = uniform_streams(settings.seed, samples, settings.max_tokens).to(device)
+        token_N_T = torch.zeros(len(samples), settings.max_tokens, dtype=torch.long, device=device)
+        logprob_N_T = torch.zeros(len(samples), settings.max_tokens, device=device)
+        length_N = torch.full((len(samples),), settings.max_tokens, device=device)
 
         decoder = self._make_decoder(self._loaded.model)
-        distinct, prompt_of_row_N = _distinct_prompts([prompts[prompt] for prompt, _ in rows])
-        logits_M_V = decoder.start(distinct, prompt_of_row_N)
-        row_M = torch.arange(len(rows), device=device)
-        alive_M = torch.ones(len(rows), dtype=torch.bool, device=device)
+        distinct, prompt_of_sample_N = _distinct_prompts([prompts[prompt] for prompt, _ in samples])
+        logits_M_V = decoder.start(distinct, len(samples))
+        branches = Branches(prompt_of_sample_N.to(device), logits_M_V.shape[1])
+        sample_S = torch.arange(len(samples), device=device)
         for place in range(settings.max_tokens):
             if cancelled():
                 raise Cancelled
-            token_M, logprob_M = draw(
-                logits_M_V, uniform_N_T[row_M, place], settings.temperature, settings.top_p, settings.top_k
+            token_S, logprob_S = draw(
+                logits_M_V,
+                branches.row_of_sample_S,
+                uniform_N_T[sample_S, place],
+                settings.temperature,
+                settings.top_p,
+                settings.top_k,
             )
-            token_N_T[row_M, place] = token_M
-            logprob_N_T[row_M, place] = logprob_M
-            ended_M = alive_M & self._ended(token_M, token_N_T, row_M, alive_M, place, settings.stop)
-            length_N[row_M[ended_M]] = place + 1
-            alive_M = alive_M & ~ended_M
-            alive = int(alive_M.sum())
-            if alive == 0 or place + 1 == settings.max_tokens:
+            token_N_T[sample_S, place] = token_S
+            logprob_N_T[sample_S, place] = logprob_S
+            ended_S = self._ended(token_S, token_N_T[sample_S, : place + 1], settings.stop)
+            length_N[sample_S[ended_S]] = place + 1
+            if bool(ended_S.all()) or place + 1 == settings.max_tokens:
                 break
-            if alive < ALIVE_SHARE * len(row_M):
-                kept = alive_M.nonzero().squeeze(1)
-                decoder.keep(kept)
-                row_M, token_M, alive_M = row_M[kept], token_M[kept], alive_M[kept]
+            source_M, token_M = branches.grow(token_S, ~ended_S)
+            sample_S = sample_S[~ended_S]
+            decoder.take(source_M)
             logits_M_V = decoder.step(token_M)
 
         lengths = length_N.tolist()
@@ -91,21 +93,14 @@ class Generator:
         logprobs = [row[:length] for row, length in zip(logprob_N_T.tolist(), lengths, strict=True)]
         return tokens, logprobs
 
-    def _ended(
-        self,
-        token_M: torch.Tensor,
-        token_N_T: torch.Tensor,
-        row_M: torch.Tensor,
-        alive_M: torch.Tensor,
-        place: int,
-        stop: tuple[str, ...],
-    ) -> torch.Tensor:
-        ended_M = torch.isin(token_M, self._end_ids)
+    def _ended(self, token_S: torch.Tensor, written_S_T: torch.Tensor, stop: tuple[str, ...]) -> torch.Tensor:
+        """Whether each sample ends with its last token `token_S`, by an end token or a stop string."""
+        ended_S = torch.isin(token_S, self._end_ids)
         if stop:
-            written = token_N_T[row_M, : place + 1].tolist()
-            for row in (alive_M & ~ended_M).nonzero().squeeze(1).tolist():
-                ended_M[row] = self._text.ends_with_stop(written[row], stop)
-        return ended_M
+            written = written_S_T.tolist()
+            for sample in (~ended_S).nonzero().squeeze(1).tolist():
+                ended_S[sample] = self._text.ends_with_stop(written[sample], stop)
+        return ended_S
 
     def _complete(
         self, prompt: list[int], token_ids: list[int], logprobs: list[float], settings: SamplingSettings
@@ -117,8 +112,8 @@ class Generator:
         return Completion(token_ids, logprobs, text, "stop" if ended else "length")
 
 
-def _distinct_prompts(prompt_of_row: list[list[int]]) -> tuple[list[list[int]], torch.Tensor]:
-    """The different prompts in order of appearance, and every row's place among them (int64 [rows])."""
+def _distinct_prompts(prompt_of_sample: list[list[int]]) -> tuple[list[list[int]], torch.Tensor]:
+    """The different prompts in order of appearance, and every sample's place among them (int64 [samples])."""
     place_of: dict[tuple[int, ...], int] = {}
-    places = [place_of.setdefault(tuple(prompt), len(place_of)) for prompt in prompt_of_row]
+    places = [place_of.setdefault(tuple(prompt), len(place_of)) for prompt in prompt_of_sample]
     return [list(prompt) for prompt in place_of], torch.tensor(places)

@@ -6,6 +6,7 @@ products after them; the rotary embedding is one complex multiplication; a promp
 attend to them together, as rows of one product; only the responses' keys are kept row by row.
 """
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -59,20 +60,21 @@ class LlamaDecoder:
         config = model.config
         self._heads, self._key_heads = config.num_attention_heads, config.num_key_value_heads
         self._size = getattr(config, "head_dim", None) or config.hidden_size // self._heads
-        self._norm_shape, self._epsilon = (config.hidden_size,), config.rms_norm_eps
+        # x / sqrt(mean(x^2) + epsilon) = sqrt(E) x / hypot(|x|, sqrt(E epsilon)), which takes the fewest operations.
+        self._norm_floor = torch.tensor(math.sqrt(config.hidden_size * config.rms_norm_eps))
         self._embedding = model.model.embed_tokens.weight
         self._rotation_T_D = _rotations(model, config.max_position_embeddings)
         self._layers = [self._fuse(layer) for layer in model.model.layers]
-        self._head = model.lm_head.weight * model.model.norm.weight
+        self._head = self._fold_norm(model.lm_head.weight, model.model.norm)
 
-    def start(self, prompts: list[list[int]], prompt_of_row_N: torch.Tensor) -> torch.Tensor:
+    def start(self, prompts: list[list[int]], most_rows: int) -> torch.Tensor:
         lengths_P = torch.tensor([len(prompt) for prompt in prompts])
         longest = int(lengths_P.max())
         ids_P_T = torch.zeros(len(prompts), longest, dtype=torch.long)
         for row, prompt in enumerate(prompts):
             ids_P_T[row, : len(prompt)] = torch.tensor(prompt)
-        self._prompt_of_row_N = prompt_of_row_N
-        self._position_N = lengths_P[prompt_of_row_N]
+        self._prompt_of_row_N = torch.arange(len(prompts))
+        self._position_N = lengths_P
         hidden_P_T_E = self._read_prompts(ids_P_T)
         padding_P_T = torch.arange(longest) >= lengths_P[:, None]
         self._mask_PK_1_T = (
@@ -81,10 +83,10 @@ class LlamaDecoder:
             .repeat_interleave(self._key_heads, 0)[:, None]
         )
         # Layer i has its keys at 2 i and its values at 2 i + 1.
-        self._cache = RowCache(2 * len(self._layers), len(prompt_of_row_N), self._key_heads, self._size)
+        self._cache = RowCache(2 * len(self._layers), len(prompts), most_rows, self._key_heads, self._size)
         self._arrange()
         last_P_E = hidden_P_T_E[torch.arange(len(prompts)), lengths_P - 1]
-        return self._logits(last_P_E)[prompt_of_row_N]
+        return self._logits(last_P_E)
 
     def step(self, token_N: torch.Tensor) -> torch.Tensor:
         self._cache.lengthen()
@@ -101,10 +103,12 @@ class LlamaDecoder:
         self._position_N = self._position_N + 1
         return self._logits(hidden_N_E)
 
-    def keep(self, kept_M: torch.Tensor) -> None:
-        self._prompt_of_row_N = self._prompt_of_row_N[kept_M]
-        self._position_N = self._position_N[kept_M]
-        self._cache.keep(kept_M)
+    def take(self, source_M: torch.Tensor) -> None:
+        if torch.equal(source_M, torch.arange(len(self._prompt_of_row_N))):
+            return
+        self._prompt_of_row_N = self._prompt_of_row_N[source_M]
+        self._position_N = self._position_N[source_M]
+        self._cache.take(source_M)
         self._arrange()
 
     def _read_prompts(self, ids_P_T: torch.Tensor) -> torch.Tensor:
@@ -148,8 +152,8 @@ class LlamaDecoder:
         states_N_X_D = torch.mm(self._norm(hidden_N_E), layer.qkv).view(len(hidden_N_E), -1, self._size)
         turned = self._heads + self._key_heads
         pairs = torch.view_as_complex(states_N_X_D[:, :turned].unflatten(2, (-1, 2)))
-        turned_N_X_D = torch.view_as_real(pairs * rotation_N_1_D).flatten(2)
-        return turned_N_X_D[:, : self._heads], turned_N_X_D[:, self._heads :], states_N_X_D[:, turned:]
+        pairs.mul_(rotation_N_1_D)
+        return states_N_X_D.split((self._heads, self._key_heads, self._key_heads), 1)
 
     def _attend(
         self, query_N_H_D: torch.Tensor, prompt: _Prompt, keys_N_K_T_D: torch.Tensor, values_N_K_T_D: torch.Tensor
@@ -183,23 +187,27 @@ class LlamaDecoder:
         return torch.addmm(hidden_N_E, F.silu(gate).mul_(up), layer.down)
 
     def _norm(self, hidden_N_E: torch.Tensor) -> torch.Tensor:
-        return F.rms_norm(hidden_N_E, self._norm_shape, None, self._epsilon)
+        """RMS norm without its weight and, like that folded into the products after it, the root of E."""
+        return hidden_N_E / torch.linalg.vector_norm(hidden_N_E, dim=-1, keepdim=True).hypot_(self._norm_floor)
 
     def _logits(self, hidden_N_E: torch.Tensor) -> torch.Tensor:
         return F.linear(self._norm(hidden_N_E), self._head)
 
     def _fuse(self, layer: torch.nn.Module) -> _Layer:
         attention, mlp = layer.self_attn, layer.mlp
-        before, after = layer.input_layernorm.weight, layer.post_attention_layernorm.weight
         query = self._pair_halves(attention.q_proj.weight) * attention.scaling
         qkv = torch.cat((query, self._pair_halves(attention.k_proj.weight), attention.v_proj.weight))
         gate_up = torch.cat((mlp.gate_proj.weight, mlp.up_proj.weight))
         return _Layer(
-            qkv=(qkv * before).t().contiguous(),
+            qkv=self._fold_norm(qkv, layer.input_layernorm).t().contiguous(),
             out=attention.o_proj.weight.t().contiguous(),
-            gate_up=(gate_up * after).t().contiguous(),
+            gate_up=self._fold_norm(gate_up, layer.post_attention_layernorm).t().contiguous(),
             down=mlp.down_proj.weight.t().contiguous(),
         )
+
+    def _fold_norm(self, weight: torch.Tensor, norm: torch.nn.Module) -> torch.Tensor:
+        """The product's `weight` [out, E] that takes what `_norm` returns."""
+        return weight * (norm.weight * math.sqrt(weight.shape[1]))
 
     def _pair_halves(self, weight: torch.Tensor) -> torch.Tensor:
         """Reorder each head from [first half, second half] to pairs, which are complex numbers.

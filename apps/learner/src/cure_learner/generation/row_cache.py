@@ -2,6 +2,8 @@
 
 import torch
 
+from cure_learner.generation.rows import moved_in_place
+
 # Places that the cache grows by. Products run over the whole cache, free places included: they are several times
 # faster on contiguous memory than on a slice of it, which outweighs a few free places.
 _GROWTH = 8
@@ -16,10 +18,10 @@ class RowCache:
     would cost a page fault for every 4 KiB.
     """
 
-    def __init__(self, tensors: int, rows: int, heads: int, size: int):
-        """`tensors` of them, all of one shape."""
+    def __init__(self, tensors: int, rows: int, most_rows: int, heads: int, size: int):
+        """`tensors` of them, all of one shape, with `rows` rows now and never more than `most_rows`."""
         self._shape = (rows, heads, 0, size)
-        memory = rows * heads * size * _FIRST_PLACES
+        memory = most_rows * heads * size * _FIRST_PLACES
         self._memories = [torch.empty(memory) for _ in range(tensors)]
         self._spare = torch.empty(memory)
         self.tensors = [self._view(memory, self._shape) for memory in self._memories]
@@ -38,12 +40,21 @@ class RowCache:
 
         self._move((rows, heads, places + _GROWTH, size), copy)
 
-    def keep(self, kept_M: torch.Tensor) -> None:
-        """Drop all rows but `kept_M` int64 [M]."""
-        self._move((len(kept_M), *self._shape[1:]), lambda old, new: torch.index_select(old, 0, kept_M, out=new))
+    def take(self, source_M: torch.Tensor) -> None:
+        """Let row m become a copy of the present row source_M[m] (int64)."""
+        present, *rest = self._shape
+        shape = (len(source_M), *rest)
+        moved = moved_in_place(source_M, present)
+        if moved is None or _size(shape) > min(memory.numel() for memory in self._memories):
+            self._move(shape, lambda old, new: torch.index_select(old, 0, source_M, out=new))
+        elif len(moved) > 0:
+            self.tensors = [self._view(memory, shape) for memory in self._memories]
+            for tensor in self.tensors:
+                tensor[moved] = tensor[source_M[moved]]
+            self._shape = shape
 
     def _move(self, shape: tuple[int, int, int, int], copy) -> None:
-        needed = shape[0] * shape[1] * shape[2] * shape[3]
+        needed = _size(shape)
         for index, old in enumerate(self.tensors):
             if self._spare.numel() < needed:
                 self._spare = torch.empty(needed + needed // 2)
@@ -55,4 +66,8 @@ class RowCache:
 
     @staticmethod
     def _view(memory: torch.Tensor, shape: tuple[int, int, int, int]) -> torch.Tensor:
-        return memory[: shape[0] * shape[1] * shape[2] * shape[3]].view(shape)
+        return memory[: _size(shape)].view(shape)
+
+
+def _size(shape: tuple[int, int, int, int]) -> int:
+    return shape[0] * shape[1] * shape[2] * shape[3]
