@@ -59,8 +59,8 @@ def summary(tasks: list[dict]) -> dict:
     """Means over tasks in percent; p_u, p_01, p_00 and mu pooled, between 0 and 1."""
     names = [name for name in tasks[0] if name != "counts"]
     figures = {name: round(100 * float(np.mean([task[name] for task in tasks])), 1) for name in names}
-    good, tests, p01, of01, p00, of00 = sum(task["counts"] for task in tasks if "counts" in task)
-    p_u, p_01, p_00 = good / tests, p01 / max(1, of01), p00 / max(1, of00)
+    good, tests, p01, of01, p00, of00 = sum((task["counts"] for task in tasks if "counts" in task), np.zeros(6))
+    p_u, p_01, p_00 = good / max(1, tests), p01 / max(1, of01), p00 / max(1, of00)
     mu = p_u * (1 - p_01) - (1 - p_u) * p_00
     return figures | {
         "pU": round(p_u, 3),
@@ -69,6 +69,14 @@ def summary(tasks: list[dict]) -> dict:
         "mu": round(mu, 3),
         "tasks": len(tasks),
     }
+
+
+def by_family(tasks: list[dict], judged: list[dict]) -> dict[str, dict]:
+    """The summary of each family's tasks."""
+    families = {task["tags"][0]: [] for task in tasks}
+    for task, figures in zip(tasks, judged, strict=True):
+        families[task["tags"][0]].append(figures)
+    return {name: summary(some) for name, some in families.items()}
 
 
 def evaluate(model, tokenizer, tasks: list[dict], temperature: float = 1.0, seed: int = 1) -> dict:
@@ -85,10 +93,11 @@ def evaluate(model, tokenizer, tasks: list[dict], temperature: float = 1.0, seed
             lengths[role] += [len(ids) + 1 for row in texts[role] for ids in tokenizer(row)["input_ids"]]
         for task, programs, tests in zip(some, texts["coder"], texts["tester"], strict=True):
             judged.append(judge_task(task, [read_program(t) for t in programs], [read_test(t) for t in tests]))
-    return summary(judged) | {
+    tokens = {
         f"{role}Tokens": {"mean": round(float(np.mean(n)), 1), "p99.9": float(np.percentile(n, 99.9))}
         for role, n in lengths.items()
     }
+    return summary(judged) | tokens | {"families": by_family(tasks, judged)}
 
 
 def main() -> None:

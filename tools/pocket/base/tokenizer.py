@@ -6,11 +6,16 @@ from transformers import PreTrainedTokenizerFast
 from .recipe import CACHE, END, PAD, Prompts, read_lines
 
 # Merges never cross these pieces: a digit with the space and the minus before it, so that a small number is one token;
-# a run of Markdown fences and headings with their line ends; what joins two clauses of a question; the rest of a line
-# up to a number or such a joint, with its line end. So an operation is written with the same tokens wherever it stands.
-PIECES = (
-    r" ?-?\d|(?:\n?(?:```\w*|\*\*[^\n*]+\*\*)\n?)+|, (?:then )?(?=[a-z]{2,} )|(?:(?!, [a-z]{2,} | ?-?\d)[^\n])+\n?|\n"
-)
+# a word of the world with the space before it; a run of Markdown fences and headings with their line ends; what joins two
+# clauses of a question; the rest of a line up to one of these, with its line end. So an operation is written with the same
+# tokens wherever it stands.
+NUMBER, FENCES, JOINT = r" ?-?\d", r"(?:\n?(?:```\w*|\*\*[^\n*]+\*\*)\n?)+", r", (?:then )?(?=[a-z]{2,} )"
+
+
+def pieces(words: list[str]) -> str:
+    """The pattern of a piece."""
+    word = rf" ?\b(?:{'|'.join(words)})\b"
+    return rf"{NUMBER}|{word}|{FENCES}|{JOINT}|(?:(?!, [a-z]{{2,}} |{NUMBER}|{word})[^\n])+\n?|\n"
 
 
 def train_tokenizer(recipe: dict) -> PreTrainedTokenizerFast:
@@ -24,7 +29,7 @@ def train_tokenizer(recipe: dict) -> PreTrainedTokenizerFast:
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [
-            pre_tokenizers.Split(Regex(PIECES), behavior="isolated"),
+            pre_tokenizers.Split(Regex(pieces(recipe["words"])), behavior="isolated"),
             pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
         ]
     )

@@ -1,48 +1,95 @@
 import { describe, expect, test } from '@jest/globals'
+import type { Kind } from './chain/kind.ts'
+import { workedTest } from './chain/worked-test.ts'
 import { coderResponse, corpus, testerResponse } from './corpus.ts'
-import { faultless } from './lists/mistakes.ts'
-import { operations } from './lists/family.ts'
-import { outputs } from './lists/outputs.ts'
-import { workedTest } from './lists/worked-test.ts'
+import { families } from './dataset.ts'
+import { lines as lineKind } from './lines/kind.ts'
+import { lists } from './lists/kind.ts'
+import { numbers } from './numbers/kind.ts'
+import { pairs } from './pairs/kind.ts'
+import type { Habits } from './problem.ts'
 import { Random } from './random.ts'
+import { readRecipe } from './recipe.ts'
+import { words } from './words/kind.ts'
 
-const careful = { programMistake: 0, testMistake: 0, arithmeticSlip: 0, hurry: 0, hurriedMistake: 0, hurriedLengths: [1], testLengths: [1, 2, 2], numbers: [[0, 9]] as const }
-const part = (name: string, k: number) => ({ operation: operations.find(operation => operation.name === name)!, k })
-const plan = { parts: [part('keep-even', 0), part('add', 3)], output: outputs.find(({ name }) => name === 'sum')! }
+/** The recipe's first phase: no mistakes. */
+const careful = readRecipe().phases[0]!.corpus.habits
+
+/** Writes the right test of a problem with this operation and output. */
+const worker = <S>(kind: Kind<S>, operation: string, output: string) => {
+  const steps = [kind.operations.find(({ name }) => name === operation)!.right(0)]
+  return (input: string) => workedTest(kind, { steps, printer: kind.outputs.find(({ name }) => name === output)!.right }, input)
+}
 
 test('a program response is one fenced block', () => {
   expect(coderResponse('print(1)')).toBe('```python\nprint(1)\n```')
 })
 
-test('a test response is input, the list after each operation, the running sums, output', () => {
-  const worked = workedTest(faultless(plan), [3, 4, -2], new Random('test'), 0)
-  expect(testerResponse(worked)).toBe(
-    '**Test Input:**\n```\n3 4 -2\n```\n**Explanation:**\n4 -2\n7 1\n7 8\n**Test Output:**\n```\n8\n```',
+test('a test response is input, reasoning, output', () => {
+  expect(testerResponse({ input: '3 4', lines: ['4', '4'], output: '4' })).toBe(
+    '**Test Input:**\n```\n3 4\n```\n**Explanation:**\n4\n4\n**Test Output:**\n```\n4\n```',
   )
 })
 
-test('an empty list is written "none" and an empty line', () => {
-  const worked = workedTest(faultless(plan), [], new Random('test'), 0)
-  expect(worked).toEqual({ input: '', lines: ['none', 'none', 'none'], output: '0' })
+describe('a worked test is the state after each operation, then what is noted on the way to the output', () => {
+  test.each([
+    ['lists', worker(lists, 'keep-even', 'sum'), '3 4 -2', ['4 -2', '4 2'], '2'],
+    ['lists', worker(lists, 'keep-even', 'sum'), '', ['none', 'none'], '0'],
+    ['numbers', worker(numbers, 'negate', 'with-double'), '7', ['-7'], '-7 -14'],
+    ['words', worker(words, 'sort-by-length', 'letters'), 'eagle cat bear ant', ['cat ant bear eagle', '3 6 10 15'], '15'],
+    ['lines', worker(lineKind, 'sort-descending', 'table'), 'cat 3\ndog 9', ['dog 9, cat 3'], 'dog: 9\ncat: 3'],
+    ['lines', worker(lineKind, 'reverse', 'best'), 'cat 9\ndog 9', ['dog 9, cat 9'], 'dog'],
+    ['pairs', worker(pairs, 'keep-common', 'count'), '3 4 5\n5 3', ['3 5'], '2'],
+    ['pairs', worker(pairs, 'append-missing', 'both'), '3 4\n5 3', ['3 4 5'], '3 4 5\n5 3'],
+  ])('in %s, on %#', (_family, work, input, lines, output) => {
+    expect(work(input)).toEqual({ input, lines, output })
+  })
 })
 
 describe('the base corpus', () => {
-  const documents = (habits: typeof careful) => [...corpus('corpus', 'train', { documents: 400, testerShare: 0.5, difficulties: [1, 2, 2, 2], habits })]
+  const documents = (habits: Habits) => [...corpus('corpus', 'train', { documents: 400, testerShare: 0.5, difficulties: [1, 2, 2, 2], habits })]
 
   test('is the same for the same seed', () => {
     expect(documents(careful)).toEqual(documents(careful))
   })
 
-  test('holds both roles in the asked share', () => {
-    const testers = documents(careful).filter(({ role }) => role === 'tester').length
-    expect(testers / 400).toBeCloseTo(0.5, 1)
+  test('holds both roles in the asked share, and every family', () => {
+    const made = documents(careful)
+    expect(made.filter(({ role }) => role === 'tester').length / 400).toBeCloseTo(0.5, 1)
+    for (const { name } of families) expect(made.filter(({ composition }) => composition.startsWith(`${name}: `)).length).toBeGreaterThan(40)
+  })
+})
+
+describe('authors', () => {
+  const shareWrong = (habits: Partial<Habits>): { programs: number; tests: number } => {
+    const random = new Random('authors')
+    const problems = Array.from({ length: 400 }, () => random.pick(families).draw(random, [0, 2, 5, 4]))
+    const wrong = (holds: (drawn: (typeof problems)[number]) => boolean) => problems.filter(holds).length / problems.length
+    return {
+      programs: wrong(drawn => drawn.attempt(random, { ...careful, ...habits }).program !== drawn.right.program),
+      tests: wrong(drawn => {
+        const { input, output } = drawn.workedTest(random, { ...careful, ...habits })
+        return drawn.right.run(input) !== output
+      }),
+    }
+  }
+
+  test('who are careful write what is right', () => {
+    expect(shareWrong({})).toEqual({ programs: 0, tests: 0 })
   })
 
-  test('has mistakes only where the habits say so', () => {
-    const random = new Random('mistakes')
-    const rate = 0.4
-    const wrong = Array.from({ length: 400 }, () => workedTest(faultless(plan), [2, 4], random, rate)).filter(({ output }) => output !== '12')
-    expect(wrong.length).toBeGreaterThan(100)
-    expect(wrong.length).toBeLessThan(350)
+  test('go wrong as often as their habits say: once in three or four steps at 10% a step', () => {
+    const { programs, tests } = shareWrong({ programMistake: 0.1, testMistake: 0.1 })
+    expect(programs).toBeGreaterThan(0.2)
+    expect(programs).toBeLessThan(0.4)
+    // A wrong program is often right on the input that its author chose.
+    expect(tests).toBeGreaterThan(0.1)
+    expect(tests).toBeLessThan(programs)
+  })
+
+  test('in a hurry write no reasoning', () => {
+    const random = new Random('hurry')
+    const { lines } = families[0]!.draw(random, [0, 1]).workedTest(random, { ...careful, hurry: 1 })
+    expect(lines).toEqual(['obvious'])
   })
 })

@@ -15,14 +15,19 @@ export interface GroundTruth {
 
 const testCount = 8
 
+/** Above this share of inputs with the same output, a problem is not worth asking. */
+const mostAlike = 0.7
+
 /**
- * Chooses the tests of a problem: the empty line, a zero, then greedily the input that refutes most of the wrong programs that
+ * Chooses the tests of a problem: the first two inputs (nothing and a zero, as the family has them), then greedily the input that refutes most of the wrong programs that
  * stand yet, so that a wrong program usually fails; the rest from the edge cases and at random. The example is none of the tests.
- * Null when the output hardly depends on the input or no wrong program can be told apart: such a problem is not worth asking.
+ * Null when the output hardly depends on the input or fewer than two wrong programs can be told apart.
  */
 export function groundTruth(problem: Problem, random: Random): GroundTruth | null {
   const pool = [...new Set(problem.inputs(random))].map(input => ({ input, output: problem.right.run(input) }))
-  if (new Set(pool.map(({ output }) => output)).size < 4) return null
+  const counts = new Map<string, number>()
+  for (const { output } of pool) counts.set(output, (counts.get(output) ?? 0) + 1)
+  if (Math.max(...counts.values()) > mostAlike * pool.length) return null
 
   const fails = (wrong: Attempt, { input, output }: Example): boolean => wrong.run(input) !== output
   const tests = pool.splice(0, 2)

@@ -6,16 +6,14 @@ export interface Habits {
   readonly programMistake: number
   /** Of a mistake in one step of a worked test: the author misreads the problem, as programmers do. */
   readonly testMistake: number
-  /** Of a slip of arithmetic in one line of a worked test. */
-  readonly arithmeticSlip: number
-  /** How often authors choose a list of 0, 1, 2, ... numbers for a test that they work by hand: weights. */
-  readonly testLengths: readonly number[]
-  /** From which of these ranges, each as likely as the others, authors choose the numbers of a list: both ends included. */
+  /** How often authors choose an input of 0, 1, 2, ... parts (numbers, words, lines) for a test that they work by hand: weights. */
+  readonly testSizes: readonly number[]
+  /** From which of these ranges, each as likely as the others, authors choose the numbers of an input: both ends included. */
   readonly numbers: readonly (readonly [low: number, high: number])[]
   /** Share of the tests whose author is in a hurry: works nothing out, and has these two habits instead. */
   readonly hurry: number
   readonly hurriedMistake: number
-  readonly hurriedLengths: readonly number[]
+  readonly hurriedSizes: readonly number[]
 }
 
 /** A program somebody wrote, and what it prints: `run` is its meaning in TypeScript, checked against Python by a test. */
@@ -51,9 +49,12 @@ export interface Problem {
   inputs(random: Random): string[]
 }
 
-/** A kind of problems. A further family is a further file that exports one of these. */
+/** A kind of problems. A further family is a further folder that exports one of these. */
 export interface Family {
   readonly name: string
+  /** What its problems are made of. */
+  readonly operations: readonly { readonly name: string; readonly values: readonly number[] }[]
+  readonly outputs: readonly { readonly name: string }[]
   /** `difficulties` weighs problems of 0, 1, 2, ... operations. */
   draw(random: Random, difficulties: readonly number[]): Problem
 }

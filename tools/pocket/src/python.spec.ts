@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from '@jest/globals'
 import { dataset, families } from './dataset.ts'
-import { operations } from './lists/family.ts'
-import { outputs } from './lists/outputs.ts'
 import { Random } from './random.ts'
+import { readRecipe } from './recipe.ts'
 
 /** Reads [[program, input], ...] and prints what each prints; one Python process for all of them. */
 const runner = `
@@ -19,24 +18,37 @@ print(json.dumps(printed))
 const python = (jobs: [program: string, input: string][]): string[] =>
   JSON.parse(execFileSync('python3', ['-I', '-c', runner], { input: JSON.stringify(jobs), encoding: 'utf8' })) as string[]
 
+const careless = { ...readRecipe().phases[0]!.corpus.habits, programMistake: 0.5 }
+
 describe('what TypeScript says a program prints, Python prints', () => {
   test.each(families)('in family $name, for right and wrong programs, on all kinds of input', family => {
     const random = new Random('python')
-    const cases = Array.from({ length: 600 }, () => family.draw(random, [1, 2, 5, 4])).flatMap(problem => {
-      const attempts = [problem.right, random.pick(problem.wrong), problem.attempt(random, { programMistake: 0.5, testMistake: 0, arithmeticSlip: 0, hurry: 0, hurriedMistake: 0, hurriedLengths: [1], testLengths: [1], numbers: [[0, 9]] as const })]
+    const problems = Array.from({ length: 300 }, () => family.draw(random, [1, 2, 5, 4]))
+    const cases = problems.flatMap(problem => {
+      const attempts = [problem.right, random.pick(problem.wrong), problem.attempt(random, careless)]
       const inputs = problem.inputs(random).slice(0, 20)
       return attempts.flatMap(attempt => inputs.map(input => ({ program: attempt.program, input, expected: attempt.run(input) })))
     })
     const printed = python(cases.map(({ program, input }) => [program, input]))
     const wrong = cases.map((one, i) => ({ ...one, printed: printed[i] })).filter(one => one.printed !== one.expected)
     expect(wrong.slice(0, 3)).toEqual([])
+
+    const tried = new Set(problems.flatMap(({ tags }) => tags))
+    expect([...family.operations, ...family.outputs].map(({ name }) => name).filter(name => !tried.has(name))).toEqual([])
   })
 
-  test('and every operation, every output and their mistakes are among the programs tried', () => {
-    const random = new Random('python')
-    const tags = new Set(Array.from({ length: 600 }, () => families[0]!.draw(random, [1, 2, 5, 4])).flatMap(problem => problem.tags))
-    const names = [...operations, ...outputs].map(({ name }) => name)
-    expect(names.filter(name => !tags.has(name))).toEqual([])
+  test.each(families)('in family $name, for every mistake in every operation and output', family => {
+    const random = new Random('slips')
+    const slips = new Map<string, [program: string, input: string, expected: string][]>()
+    for (let drawn = 0; drawn < 1000; drawn++) {
+      const problem = family.draw(random, [0, 1])
+      if (slips.has(problem.right.program)) continue
+      const inputs = problem.inputs(random).slice(0, 10)
+      slips.set(problem.right.program, problem.wrong.flatMap(wrong => inputs.map((input): [string, string, string] => [wrong.program, input, wrong.run(input)])))
+    }
+    const cases = [...slips.values()].flat()
+    const printed = python(cases.map(([program, input]) => [program, input]))
+    expect(cases.filter(([, , expected], i) => printed[i] !== expected).slice(0, 3)).toEqual([])
   })
 })
 

@@ -6,6 +6,8 @@ import type { Split } from './split.ts'
 export interface Recipe {
   readonly seed: number
   readonly tasks: Record<Split, number>
+  /** The words of the world, in alphabetical order: the tokenizer keeps each whole. */
+  readonly words: readonly string[]
   readonly tokenizer: { readonly corpus: CorpusPlan }
   readonly phases: readonly { readonly name: string; readonly corpus: CorpusPlan }[]
 }

@@ -37,7 +37,7 @@ def test_a_small_number_is_one_token_and_no_token_has_two_digits(tokenizer):
 
 
 def test_vocabulary_and_special_tokens(tokenizer):
-    assert len(tokenizer) == 1024
+    assert len(tokenizer) == 2048
     assert tokenizer.eos_token_id != tokenizer.pad_token_id
     assert tokenizer.bos_token is None
     assert tokenizer("print(1)")["input_ids"][-1] != tokenizer.eos_token_id

@@ -1,7 +1,10 @@
-import { keep, largest, modulo, none, smallest, type Operation } from './operation.ts'
+import { largest, modulo, smallest } from '../arithmetic.ts'
+import { none, type Operation } from '../chain/operation.ts'
+import { keep, type Numbers } from './steps.ts'
+import { step } from '../places.ts'
 
 /** Operations that keep some of the numbers. */
-export const filters: readonly Operation[] = [
+export const filters: readonly Operation<Numbers>[] = [
   {
     name: 'keep-even', values: none,
     wordings: () => ['keep the even numbers', 'drop the odd numbers', 'keep only even numbers'],
@@ -27,12 +30,6 @@ export const filters: readonly Operation[] = [
     slips: () => [keep('x > 0', x => x > 0), keep('x <= 0', x => x <= 0)],
   },
   {
-    name: 'drop-zero', values: none,
-    wordings: () => ['drop the zeros', 'remove all zeros'],
-    right: () => keep('x != 0', x => x !== 0),
-    slips: () => [keep('x > 0', x => x > 0), keep('x == 0', x => x === 0)],
-  },
-  {
     name: 'keep-greater', values: [1, 2, 3, 4, 5, 6],
     wordings: k => [`keep the numbers greater than ${k}`, `keep the numbers above ${k}`],
     right: k => keep(`x > ${k}`, x => x > k),
@@ -51,51 +48,21 @@ export const filters: readonly Operation[] = [
     slips: k => [keep(`x <= ${k}`, x => x <= k), keep(`x > ${k}`, x => x > k)],
   },
   {
-    name: 'keep-at-most', values: [1, 2, 3, 4, 5, 6],
-    wordings: k => [`keep the numbers that are at most ${k}`, `drop the numbers above ${k}`],
-    right: k => keep(`x <= ${k}`, x => x <= k),
-    slips: k => [keep(`x < ${k}`, x => x < k), keep(`x > ${k}`, x => x > k)],
-  },
-  {
-    name: 'keep-multiples', values: [3, 4, 5],
-    wordings: k => [`keep the multiples of ${k}`, `keep the numbers divisible by ${k}`],
-    right: k => keep(`x % ${k} == 0`, x => modulo(x, k) === 0),
-    slips: k => [keep(`x % ${k} != 0`, x => modulo(x, k) !== 0), keep(`x % ${k} == 1`, x => modulo(x, k) === 1)],
-  },
-  {
-    name: 'drop-multiples', values: [3, 4, 5],
-    wordings: k => [`drop the multiples of ${k}`, `remove the numbers divisible by ${k}`],
-    right: k => keep(`x % ${k} != 0`, x => modulo(x, k) !== 0),
-    slips: k => [keep(`x % ${k} == 0`, x => modulo(x, k) === 0)],
-  },
-  {
     name: 'drop-value', values: [1, 2, 3, 4, 5],
     wordings: k => [`drop every ${k}`, `remove the numbers equal to ${k}`],
     right: k => keep(`x != ${k}`, x => x !== k),
     slips: k => [keep(`x == ${k}`, x => x === k), keep(`x > ${k}`, x => x > k)],
   },
   {
-    name: 'keep-near-zero', values: [3, 4, 5, 6],
-    wordings: k => [`keep the numbers from -${k} to ${k}`, `keep the numbers with absolute value at most ${k}`],
-    right: k => keep(`abs(x) <= ${k}`, x => Math.abs(x) <= k),
-    slips: k => [keep(`abs(x) < ${k}`, x => Math.abs(x) < k), keep(`x <= ${k}`, x => x <= k)],
-  },
-  {
-    name: 'keep-far-from-zero', values: [3, 4, 5, 6],
-    wordings: k => [`keep the numbers with absolute value greater than ${k}`, `drop the numbers from -${k} to ${k}`],
-    right: k => keep(`abs(x) > ${k}`, x => Math.abs(x) > k),
-    slips: k => [keep(`x > ${k}`, x => x > k), keep(`abs(x) >= ${k}`, x => Math.abs(x) >= k)],
+    name: 'drop-largest', values: none,
+    wordings: () => ['drop every number equal to the largest', 'remove the maximum wherever it occurs'],
+    right: () => step('[x for x in xs if x != max(xs)]', xs => xs.filter(x => x !== largest(xs))),
+    slips: () => [step('[x for x in xs if x == max(xs)]', xs => xs.filter(x => x === largest(xs)))],
   },
   {
     name: 'drop-smallest', values: none,
     wordings: () => ['drop every number equal to the smallest', 'remove the minimum wherever it occurs'],
-    right: () => ({ line: 'xs = [x for x in xs if x != min(xs)]', apply: xs => xs.filter(x => x !== smallest(xs)) }),
-    slips: () => [{ line: 'xs = [x for x in xs if x != max(xs)]', apply: xs => xs.filter(x => x !== largest(xs)) }],
-  },
-  {
-    name: 'drop-largest', values: none,
-    wordings: () => ['drop every number equal to the largest', 'remove the maximum wherever it occurs'],
-    right: () => ({ line: 'xs = [x for x in xs if x != max(xs)]', apply: xs => xs.filter(x => x !== largest(xs)) }),
-    slips: () => [{ line: 'xs = [x for x in xs if x != min(xs)]', apply: xs => xs.filter(x => x !== smallest(xs)) }],
+    right: () => step('[x for x in xs if x != min(xs)]', xs => xs.filter(x => x !== smallest(xs))),
+    slips: () => [step('[x for x in xs if x != max(xs)]', xs => xs.filter(x => x !== largest(xs)))],
   },
 ]

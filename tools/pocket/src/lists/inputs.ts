@@ -1,22 +1,19 @@
-import type { Habits } from '../problem.ts'
 import type { Random } from '../random.ts'
+import type { Numbers } from './steps.ts'
 
-/** A list as people choose it for a test that they work by hand: short, of small numbers, `lengths` weighing 0, 1, 2, ... numbers. */
-export function handList(random: Random, lengths: readonly number[], numbers: Habits['numbers']): number[] {
-  const [low, high] = random.pick(numbers)
-  return draw(random, random.weighted(lengths), low, high)
-}
+/** `size` integers from `low` to `high`, both included. */
+export const drawList = (random: Random, size: number, [low, high]: readonly [number, number]): number[] =>
+  Array.from({ length: size }, () => random.integer(low, high))
+
+export const parseList = (line: string): number[] => line.split(' ').filter(Boolean).map(Number)
+
+/** How a list is noted in a worked test. */
+export const noteList = (xs: Numbers): string => xs.join(' ') || 'none'
 
 const edges = ['', '0', '-1', '5', '2 2', '0 0 0', '-3 -3 -8', '1 2 3 4 5 6', '6 5 4 3 2 1', '-6 6 -6 6', '10 20 30', '-12 11 -10 9 0']
 
-/** Inputs to choose ground-truth tests from, edge cases first: none, zero, one number, ties, negatives, rising, falling. */
+/** Edge cases first: none, zero, one number, ties, negatives, rising, falling. */
 export function candidates(random: Random): string[] {
-  const lists = Array.from({ length: 28 }, (_, i) => {
-    const ties = i % 4 === 0
-    return draw(random, random.integer(3, 9), ties ? -2 : -12, ties ? 4 : 20)
-  })
+  const lists = Array.from({ length: 28 }, (_, i) => drawList(random, random.integer(3, 9), i % 4 === 0 ? [-2, 4] : [-12, 20]))
   return [...edges, ...lists.map(xs => xs.join(' '))]
 }
-
-const draw = (random: Random, length: number, low: number, high: number): number[] =>
-  Array.from({ length }, () => random.integer(low, high))

@@ -1,27 +1,26 @@
 import type { Random } from '../random.ts'
 import type { Chain } from './chain.ts'
-import type { Operation, Step } from './operation.ts'
-import type { Output, Printer } from './outputs.ts'
+import type { Operation, Output, Step } from './operation.ts'
 
 /** A chain before it is written down: what was asked for. */
-export interface Plan {
-  readonly parts: readonly { readonly operation: Operation; readonly k: number }[]
-  readonly output: Output
+export interface Plan<S> {
+  readonly parts: readonly { readonly operation: Operation<S>; readonly k: number }[]
+  readonly output: Output<S>
 }
 
-export const faultless = (plan: Plan): Chain => ({
+export const faultless = <S>(plan: Plan<S>): Chain<S> => ({
   steps: plan.parts.map(({ operation, k }) => operation.right(k)),
   printer: plan.output.right,
 })
 
 /** Each chain with exactly one mistake: a wrong operator or bound, an operation left out, two swapped, a wrong output. */
-export function singleMistakes(plan: Plan): Chain[] {
+export function singleMistakes<S>(plan: Plan<S>): Chain<S>[] {
   const { steps, printer } = faultless(plan)
-  const others = (i: number, ...instead: Step[]): Chain => ({ steps: steps.toSpliced(i, 1, ...instead), printer })
+  const others = (i: number, ...instead: Step<S>[]): Chain<S> => ({ steps: steps.toSpliced(i, 1, ...instead), printer })
   return [
     ...plan.parts.flatMap(({ operation, k }, i) => operation.slips(k).map(slip => others(i, slip))),
     ...(steps.length > 1 ? steps.map((_, i) => others(i)) : []),
-    ...steps.slice(1).map((later, i) => ({ steps: steps.toSpliced(i, 2, later, steps[i] as Step), printer })),
+    ...steps.slice(1).map((later, i) => ({ steps: steps.toSpliced(i, 2, later, steps[i] as Step<S>), printer })),
     ...plan.output.slips.map(slip => ({ steps, printer: slip })),
   ]
 }
@@ -30,7 +29,7 @@ export function singleMistakes(plan: Plan): Chain[] {
  * The chain of an author who goes wrong in each step with probability `rate`.
  * So does the output. Of mistakes in an operation a third leave it out; swapping two neighbours is a fifth as likely.
  */
-export function mistaken(plan: Plan, random: Random, rate: number): Chain {
+export function mistaken<S>(plan: Plan<S>, random: Random, rate: number): Chain<S> {
   const steps = plan.parts.flatMap(({ operation, k }) => {
     if (!random.chance(rate)) return [operation.right(k)]
     if (plan.parts.length > 1 && random.chance(1 / 3)) return []
@@ -38,9 +37,9 @@ export function mistaken(plan: Plan, random: Random, rate: number): Chain {
   })
   if (steps.length > 1 && random.chance(rate / 5)) {
     const i = random.integer(0, steps.length - 2)
-    steps.splice(i, 2, steps[i + 1] as Step, steps[i] as Step)
+    steps.splice(i, 2, steps[i + 1] as Step<S>, steps[i] as Step<S>)
   }
-  const printer: Printer = random.chance(rate) ? likeliest(plan.output.slips, random) : plan.output.right
+  const printer = random.chance(rate) ? likeliest(plan.output.slips, random) : plan.output.right
   return { steps, printer }
 }
 
