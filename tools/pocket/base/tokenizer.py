@@ -6,9 +6,9 @@ from transformers import PreTrainedTokenizerFast
 from .recipe import CACHE, END, PAD, Prompts, read_lines
 
 # Merges never cross these pieces: a digit with the space and the minus before it, so that a small number is one token;
-# a word of the world with the space before it; a run of Markdown fences and headings with their line ends; what joins two
-# clauses of a question; the rest of a line up to one of these, with its line end. So an operation is written with the same
-# tokens wherever it stands.
+# a word of the world with the space before it; a run of Markdown fences and headings with their line ends; what joins
+# two clauses of a question; the rest of a line up to one of these, with its line end. So an operation is written with
+# the same tokens wherever it stands.
 NUMBER, FENCES, JOINT = r" ?-?\d", r"(?:\n?(?:```\w*|\*\*[^\n*]+\*\*)\n?)+", r", (?:then )?(?=[a-z]{2,} )"
 
 
