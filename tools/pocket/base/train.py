@@ -4,6 +4,7 @@ import json
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from shutil import copyfile
 
 import torch
 from torch.nn.functional import cross_entropy
@@ -78,7 +79,10 @@ def validation_loss(model: LlamaForCausalLM, documents: list, pad: int) -> float
 
 
 def train(recipe: dict, tokenizer: PreTrainedTokenizerFast, checkpoint: Path) -> tuple[LlamaForCausalLM, Progress]:
-    """Trains to the end of the last phase, going on from `checkpoint` where there is one."""
+    """Trains to the end of the last phase, going on from `checkpoint` where there is one.
+
+    The state after each phase is kept beside it: to try another last phase, put the one before it in its place.
+    """
     model = new_model(recipe, tokenizer)
     optimizers = new_optimizers(recipe, model)
     progress = Progress()
@@ -97,8 +101,10 @@ def train(recipe: dict, tokenizer: PreTrainedTokenizerFast, checkpoint: Path) ->
 
     while progress.phase < len(recipe["phases"]):
         run_phase(recipe, model, optimizers, tokenizer, progress, save)
+        name = recipe["phases"][progress.phase]["name"]
         progress.phase, progress.step = progress.phase + 1, 0
         save()
+        copyfile(checkpoint, checkpoint.with_name(f"after-{name}.pt"))
     return model, progress
 
 
