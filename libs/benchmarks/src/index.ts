@@ -1,5 +1,6 @@
 export { type BootstrapOptions, bootstrapMean } from './bootstrap-mean.ts'
-export { type ComparedFigure, compareResults } from './compare-results.ts'
+export { type ComparedFigure, compareResults, refuseDifferent } from './compare-results.ts'
+export { crossedBootstrap, type Pooled, type SeedTasks } from './crossed-bootstrap.ts'
 export { EvaluationResult, readResult, type SamplingSettings } from './evaluation-result.ts'
 export { type FigureTitle, figureTitles } from './figure-titles.ts'
 export { hoeffdingBound } from './hoeffding-bound.ts'

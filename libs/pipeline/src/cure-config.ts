@@ -41,6 +41,8 @@ export const cureConfig = z.strictObject({
   sampler: z.strictObject({
     baseUrl: z.string().nullable().default(null).describe('An OpenAI-compatible server, e.g. http://127.0.0.1:8000/v1; null: the learner samples'),
     model: z.string().nullable().default(null).describe('The name that this server gives the model; null: the first it lists'),
+    testerBaseUrl: z.string().nullable().default(null).describe('An OpenAI-compatible server of another model that writes the unit tests, which then judge but are not trained on; null: the coder writes them'),
+    testerModel: z.string().nullable().default(null).describe('The name that this server gives the model; null: the first it lists'),
   }).prefault({}),
   sampling: samplingFields.prefault({}),
   sandbox: sandboxConfig.prefault({}),

@@ -34,6 +34,7 @@ export function evaluate(context: EvaluationContext, tasks: readonly Task[], at:
   const solutions = new Map(tasks.map(({ task_id, solutions: [first] }) => [String(task_id), first]))
   const order = new Map(tasks.map(({ task_id }, index) => [String(task_id), index]))
   const references = new Map<string, ReferenceCounts | null>()
+  const alike = new Map<string, number[]>()
   const failures = new FailureCount()
   // A request's group closes only when it is full, so more tasks than one group have to be under way.
   const inFlight = 4 * Math.max(16, config.sampling.promptsPerRequest)
@@ -44,6 +45,7 @@ export function evaluate(context: EvaluationContext, tasks: readonly Task[], at:
     tap(executed => references.set(executed.taskId, referenceCounts(executed))),
     map(withoutReference),
     tap(executed => failures.add(executed)),
+    tap(({ taskId, programs }) => alike.set(taskId, firstAlike(programs.map(({ code }) => code)))),
     stages.matrix.tabulate(),
   )
   return defer(() => {
@@ -56,7 +58,7 @@ export function evaluate(context: EvaluationContext, tasks: readonly Task[], at:
       map(tables => {
         failures.refuseAllFailed('the evaluation')
         tables.sort((a, b) => order.get(a.taskId)! - order.get(b.taskId)!)
-        const measured = tables.map(table => ({ table, reference: references.get(table.taskId) ?? null }))
+        const measured = tables.map(table => ({ table, reference: references.get(table.taskId) ?? null, alike: alike.get(table.taskId)! }))
         const known = measured.flatMap(({ reference }) => reference === null || reference.decided === 0 ? [] : [reference.correct / reference.decided])
         const evaluation: Evaluation = {
           ...at,
@@ -68,4 +70,9 @@ export function evaluate(context: EvaluationContext, tasks: readonly Task[], at:
       }),
     )
   })
+}
+
+/** Of each text the index of the first equal one; one that could not be read is like none. */
+function firstAlike(texts: readonly (string | null)[]): number[] {
+  return texts.map((text, index) => text === null ? index : texts.indexOf(text))
 }

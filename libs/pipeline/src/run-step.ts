@@ -1,5 +1,6 @@
-import { concat, concatMap, defer, from, map, type Observable, of, type OperatorFunction, tap, toArray } from 'rxjs'
+import { concat, concatMap, defer, from, map, type Observable, of, type OperatorFunction, pipe, tap, toArray } from 'rxjs'
 import type { Batch, Executed, Rewarded, StepReport, Task } from '@cure-ts/records'
+import { onlyRole } from '@cure-ts/rewards'
 import type { Learner, StepDone } from '@cure-ts/trainer-bridge'
 import type { CureConfig } from './cure-config.ts'
 import { drawTasks } from './draw-tasks.ts'
@@ -66,12 +67,13 @@ function sampleStep({ config, tasks, stages, session, run, onExecuted }: RunCont
 
 /** The second half of a step: executed records to new weights and a report. Stored records give what fresh ones gave. */
 export function learn({ config, stages, learner, run }: RunContext, { step, executed, clock }: Experience): Observable<StepReport> {
-  const { rewards, sampling, seed, keep } = configAt(config, step)
+  const { rewards, sampling, sampler, seed, keep } = configAt(config, step)
+  const isForeignTester = sampler.testerBaseUrl !== null // Its responses are not this policy's.
   const rewarded: Rewarded[] = []
   const batches: Batch[] = []
   return from(executed).pipe(
     clock.timed('tabulate', stages.matrix.tabulate()),
-    clock.timed('reward', stages.rewards.reward(rewards)),
+    clock.timed('reward', pipe(stages.rewards.reward(rewards), map(record => isForeignTester ? onlyRole(record, 'coder') : record))),
     collectInto(rewarded),
     clock.timed('batch', stages['trainer-bridge'].batch({ step, temperature: sampling.temperature })),
     collectInto(batches),

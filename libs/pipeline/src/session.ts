@@ -9,6 +9,8 @@ import type { CureConfig } from './cure-config.ts'
 /** What the stages of a run talk to; {@link Session.close} ends every process that the session started. */
 export interface Session {
   readonly complete: Complete
+  /** Where another model writes the tests. */
+  readonly completeTests?: Complete | undefined
   readonly prompts: Prompts
   readonly sandbox: Sandbox
   /** The learner's bridge address; null where it only samples. */
@@ -42,17 +44,10 @@ export async function openSession(config: CureConfig, options: SessionOptions): 
     learner = await learnerFor(config, options)
     const baseUrl = config.sampler.baseUrl ?? (learner.http === null ? null : `${learner.http}/v1`)
     if (baseUrl === null) throw new CureError('learner.address names a running learner, so learner.httpUrl or sampler.baseUrl has to say where to sample from.')
-    const { timeoutMs, retries, concurrency, requestsPerSecond } = config.sampling
+    const { testerBaseUrl, testerModel, model } = config.sampler
     return {
-      complete: openaiCompleter({
-        baseUrl,
-        model: config.sampler.model ?? await firstModel(baseUrl),
-        apiKey: process.env['OPENAI_API_KEY'],
-        timeoutMs,
-        retries,
-        concurrency,
-        requestsPerSecond,
-      }),
+      complete: await completerAt(config, baseUrl, model),
+      completeTests: testerBaseUrl === null ? undefined : await completerAt(config, testerBaseUrl, testerModel),
       prompts: await loadPrompts({
         coderPrompt: config.sampling.coderPrompt,
         testerPrompt: config.sampling.testerPrompt,
@@ -67,6 +62,11 @@ export async function openSession(config: CureConfig, options: SessionOptions): 
     await close()
     throw error
   }
+}
+
+async function completerAt({ sampling }: CureConfig, baseUrl: string, model: string | null): Promise<Complete> {
+  const { timeoutMs, retries, concurrency, requestsPerSecond } = sampling
+  return openaiCompleter({ baseUrl, model: model ?? await firstModel(baseUrl), apiKey: process.env['OPENAI_API_KEY'], timeoutMs, retries, concurrency, requestsPerSecond })
 }
 
 interface LearnerProcess {
@@ -124,6 +124,6 @@ async function firstModel(baseUrl: string): Promise<string> {
   } catch (error) {
     const { message, cause } = error as Error
     const reason = (cause as NodeJS.ErrnoException | undefined)?.code ?? message
-    throw new CureError(`${url}: lists no model (${reason}); start the server, correct --base-url, or name the model with --sampler-model.`, { cause: error })
+    throw new CureError(`${url}: lists no model (${reason}); start the server, correct its address, or name the model with --sampler-model (of a tester with --tester-model).`, { cause: error })
   }
 }

@@ -65,6 +65,19 @@ describe('train', () => {
     expect((await stopped.run.readReports()).map(untimed)).toEqual((await undisturbed.run.readReports()).map(untimed))
   })
 
+  test('trains on the programs alone where another model writes the tests', async () => {
+    const made = await context({ sampler: { testerBaseUrl: 'http://127.0.0.1:1/v1' }, rewards: { coderReward: 'label-free' } })
+    const asked: string[] = []
+    const completeTests: typeof fakeComplete = (request, signal) => {
+      asked.push(...request.prompts)
+      return fakeComplete(request, signal)
+    }
+    const [event] = await eventsOf({ ...made, session: { ...made.session, completeTests } })
+    expect(asked.every(prompt => prompt.startsWith('t '))).toBe(true)
+    expect(asked).toHaveLength(6)
+    expect(event).toMatchObject({ report: { trained: { coder: 12, tester: 0 }, dropped: [{ role: 'tester', reason: 'not-trained', count: 6 }] } })
+  })
+
   test('samples a step only when the update that it may lag behind is done', async () => {
     for (const maxPolicyLag of [0, 1]) {
       const made = await context({ steps: 4, maxPolicyLag })

@@ -6,6 +6,6 @@ export { loadPrompts, loadTemplate, type Prompt, type Prompts, shippedPrompt } f
 export { readProgram } from './read-program.ts'
 export { readTest, type ReadTest } from './read-test.ts'
 export { sample } from './sample.ts'
-export { sampleGroup, type SamplingStep } from './sample-group.ts'
+export { sampleGroup, type SamplingPort, type SamplingStep } from './sample-group.ts'
 export { samplingConfig, type SamplingConfig } from './sampling-config.ts'
 export { seedOf } from './seed-of.ts'

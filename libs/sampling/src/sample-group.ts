@@ -16,6 +16,14 @@ export type SamplingStep = SamplingConfig & {
   readonly policyVersion: number
 }
 
+/** Who answers, and how it is asked. */
+export interface SamplingPort {
+  readonly complete: Complete
+  /** Another model that writes the tests; without it the coder does. */
+  readonly completeTests?: Complete | undefined
+  readonly prompts: Prompts
+}
+
 /**
  * Samples programs and tests for tasks that share their requests: one request for all programs, one for all tests.
  * The requests' seeds depend on (seed, step, role, the tasks' ids) alone.
@@ -25,7 +33,7 @@ export type SamplingStep = SamplingConfig & {
 export async function sampleGroup(
   tasks: readonly Task[],
   config: SamplingStep,
-  port: { complete: Complete, prompts: Prompts },
+  port: SamplingPort,
   signal: AbortSignal,
 ): Promise<Sampled[]> {
   const shown = tasks.map(task => {
@@ -33,9 +41,10 @@ export async function sampleGroup(
     const write = (role: Role) => port.prompts[role](task.question, examples, task.exe_method === 'function' ? task.function_name : null)
     return { examples, prompts: { coder: write('coder'), tester: write('tester') } }
   })
+  const completers = { coder: port.complete, tester: port.completeTests ?? port.complete }
   const ask = async (role: Role, members: readonly number[]): Promise<(Completion[] | Failure)[]> => {
     try {
-      return await port.complete({
+      return await completers[role]({
         prompts: members.map(member => shown[member]!.prompts[role]),
         n: role === 'coder' ? config.programs : config.tests,
         maxTokens: role === 'coder' ? config.maxProgramTokens : config.maxTestTokens,

@@ -79,6 +79,13 @@ test('many: tasks share requests in their order, and the last group closes with 
   ])
 })
 
+test('another model writes the tests where there is one', async () => {
+  const [coder, tester] = [fake(), fake()]
+  await lastValueFrom(of(taskOf(1)).pipe(sample(config, { complete: coder, completeTests: tester, prompts })))
+  expect(requestsOf(coder).map(({ prompts: [prompt] }) => prompt)).toEqual(['code Question 1'])
+  expect(requestsOf(tester).map(({ prompts: [prompt] }) => prompt)).toEqual(['test Question 1 1'])
+})
+
 test('a function\'s name and the task\'s checker go along', async () => {
   const named = jest.fn((question: string, _examples: readonly object[], functionName?: string | null) => `code ${question} ${functionName}`)
   const task = taskOf(1, { exe_method: 'function', function_name: 'add', comparison: 'checker', checker: 'print(1)' })
