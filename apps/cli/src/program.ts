@@ -8,6 +8,7 @@ import { datasetsCommand } from './commands/datasets.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { executeCommand } from './commands/execute.ts'
+import { reproduceCommand } from './commands/reproduce.ts'
 import { rewardCommand } from './commands/reward.ts'
 import { sampleCommand } from './commands/sample.ts'
 import { schemaCommand } from './commands/schema.ts'
@@ -15,6 +16,7 @@ import { selectCommand } from './commands/select.ts'
 import { showCommand } from './commands/show.ts'
 import { simulateCommand } from './commands/simulate.ts'
 import { tabulateCommand } from './commands/tabulate.ts'
+import { tryCommand } from './commands/try.ts'
 import { updateCommand } from './commands/update.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
@@ -26,7 +28,9 @@ export const program = new Command('cure')
   .showHelpAfterError('(--help shows what there is)')
   .addCommand(trainCommand({ serve: false }))
   .addCommand(evaluateCommand)
+  .addCommand(reproduceCommand)
   .addCommand(showCommand)
+  .addCommand(tryCommand)
   .addCommand(sampleCommand)
   .addCommand(executeCommand)
   .addCommand(tabulateCommand)
