@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { CureError } from '@cure-ts/records'
 import { type Complete, findChatTemplate, loadPrompts, openaiCompleter, type Prompts } from '@cure-ts/sampling'
 import { createSandbox, type Sandbox } from '@cure-ts/sandbox'
-import { startLearner } from '@cure-ts/trainer-bridge'
+import { type StartedLearner, startLearner } from '@cure-ts/trainer-bridge'
 import type { CureConfig } from './cure-config.ts'
 
 /** What the stages of a run talk to; {@link Session.close} ends every process that the session started. */
@@ -82,16 +82,21 @@ async function learnerFor(config: CureConfig, options: SessionOptions): Promise<
   if (address !== null) return { http: httpUrl, bridge: address, lost: never, stop: async () => undefined }
   const needed = options.train || config.sampler.baseUrl === null
   if (!needed) return { http: null, bridge: null, lost: never, stop: async () => undefined }
-  refuseNoModel(config.model)
-  const command = [findPython(), '-m', 'cure_learner', 'serve', '--model', resolve(config.model), '--parent-pid-watch']
-  if (options.train) command.push('--bridge', 'tcp://127.0.0.1:0')
-  const learner = await startLearner({ command, readyTimeoutMs: READY_TIMEOUT_MS, ...(options.onLog && { onLog: options.onLog }) })
+  const learner = await serveModel(config.model, options)
   return {
     http: learner.http,
     bridge: learner.bridge,
     lost: learner.exited.then(code => new CureError(`The learner (process ${learner.pid}) ${code === null ? 'was killed (by a person, or for lack of memory)' : `ended by itself with exit code ${code}`}; correct that, then start again (a run with --resume).`)),
     stop: () => learner.stop(),
   }
+}
+
+/** Starts a learner that serves a model folder, and trains it where that is wanted. */
+export async function serveModel(folder: string, { train, onLog }: SessionOptions): Promise<StartedLearner> {
+  refuseNoModel(folder)
+  const command = [findPython(), '-m', 'cure_learner', 'serve', '--model', resolve(folder), '--parent-pid-watch']
+  if (train) command.push('--bridge', 'tcp://127.0.0.1:0')
+  return startLearner({ command, readyTimeoutMs: READY_TIMEOUT_MS, ...(onLog && { onLog }) })
 }
 
 /** @throws CureError where a learner could not load the model */

@@ -1,14 +1,9 @@
-import { createHash } from 'node:crypto'
-import { relative } from 'node:path'
 import { Command } from 'commander'
-import { lastValueFrom } from 'rxjs'
-import { type EvaluationResult, measure, readPublishedRows, renderPublished, renderResult } from '@cure-ts/benchmarks'
-import { type CureConfig, evaluate, type Evaluated, loadStages, loadTasks, openSession } from '@cure-ts/pipeline'
-import type { Task } from '@cure-ts/records'
+import { readPublishedRows, renderPublished, renderResult } from '@cure-ts/benchmarks'
+import { loadTasks } from '@cure-ts/pipeline'
 import { addSettings, flagsOf, resolveConfig } from '@cure-ts/trainer'
-import { startProgress } from '../progress.ts'
+import { evaluateModel } from '../evaluate-model.ts'
 import { makeResultFolder, writeResult } from '../result-folder.ts'
-import { whileLearnerLives } from '../while-learner-lives.ts'
 import { compareCommand } from './compare.ts'
 
 const sections = ['sampler', 'sandbox', 'stages']
@@ -50,34 +45,8 @@ export const evaluateCommand = addSettings(new Command('evaluate').description('
     const published = flags.published === undefined ? undefined : await readPublishedRows(flags.published === true ? undefined : flags.published)
     const files = given.has('tasks') || config.evaluation.tasks === null ? config.tasks : [config.evaluation.tasks]
     const tasks = await loadTasks(files, given.has('evaluation.limit') ? config.evaluation.limit : Infinity)
-    const result = resultOf(config, files, tasks, await evaluateModel(config, tasks))
+    const result = await evaluateModel(config, files, tasks)
     const text = renderResult(result) + (published === undefined ? '' : `\nBeside published results\n\n${renderPublished(result, published)}`)
     process.stdout.write(flags.json === true ? `${JSON.stringify(result, null, 2)}\n` : text)
     if (flags.out !== undefined) await writeResult(flags.out, result, text)
   })
-
-async function evaluateModel(config: CureConfig, tasks: readonly Task[]): Promise<Evaluated> {
-  const stages = await loadStages(config.stages, process.cwd())
-  const progress = startProgress('evaluate | {bar} {value}/{total} tasks', tasks.length)
-  try {
-    const session = await openSession(config, { train: false })
-    const context = { config, stages, session, onEvaluated: (done: number) => progress.update(done) }
-    return await whileLearnerLives(session, () => lastValueFrom(evaluate(context, tasks, { step: 0, split: 'held-out', policyVersion: 0 })))
-  } finally {
-    progress.stop()
-  }
-}
-
-function resultOf(config: CureConfig, files: readonly string[], tasks: readonly Task[], { evaluation, tasks: measured }: Evaluated): EvaluationResult {
-  const { sampling: { programs, tests, maxProgramTokens, maxTestTokens }, evaluation: { temperature, topP, topK, maxGroundTruthTests }, seed } = config
-  const asked = tasks.map(({ task_id, question, test_input, test_output }) => [task_id, question, test_input, test_output])
-  return {
-    model: relative(process.cwd(), config.model),
-    taskFiles: files.map(file => relative(process.cwd(), file)),
-    tasksDigest: createHash('sha256').update(JSON.stringify(asked)).digest('hex'),
-    settings: { programs, tests, temperature, topP, topK, maxProgramTokens, maxTestTokens, maxGroundTruthTests },
-    seed,
-    seconds: evaluation.seconds,
-    ...measure(measured, { seed }),
-  }
-}
