@@ -56,7 +56,7 @@ export function plotFile(id: string, name: string): string {
 
 function cells({ what, paper, unit, measured, holds }: Row): string[] {
   const verdict = holds === null ? '' : holds ? 'yes' : 'no'
-  if (measured === null) return [what, paper, '-', '-', verdict]
+  if (measured === null) return [what, paper, '-', '-', holds === null ? '' : 'undecided']
   const suffix = unit === '%' ? '%' : ` ${unit}`
   return [what, paper, show(measured.value, unit) + suffix, `${show(measured.low, unit)} to ${show(measured.high, unit)}`, verdict]
 }

@@ -18,7 +18,8 @@ describe('a bar', () => {
 
   test('stands in the report in the unit of the figure', () => {
     expect(barRow('', 'points', interval, { is: '>=', limit: 0.378 }).paper).toBe('>= +37.8')
-    expect(barRow('', '%', interval, { is: '<=', limit: 0.648 }, 'shorter').paper).toBe('shorter; <= 64.8')
+    expect(barRow('', 'points', interval, { is: 'not below', limit: 0 }).paper).toBe('not below 0')
+    expect(barRow('', '%', interval, { is: '<=', limit: 0.648 }, 'shorter').paper).toBe('shorter; <= 64.8%')
   })
 })
 

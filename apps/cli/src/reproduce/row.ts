@@ -34,7 +34,7 @@ export interface Row {
 
 /** A figure with a bar. */
 export function barRow(what: string, unit: Unit, measured: Pooled | null, { is, limit }: Bar, paper = ''): Row {
-  const bar = `${is} ${show(limit, unit)}`
+  const bar = `${is} ${limit === 0 ? 0 : show(limit, unit)}${unit === '%' ? '%' : ''}`
   return { what, paper: paper === '' ? bar : `${paper}; ${bar}`, unit, measured, holds: measured !== null && keeps[is](measured, limit) }
 }
 

@@ -21,10 +21,10 @@ export const precisionFollowsMu = claim({
       rows: [
         ...[up, upTrained].map(group => barRow(`precision, ${group.change}, ${group.name}`, 'points', group.precisionChange, { is: '>', limit: 0 })),
         barRow(`precision, ${down.change}, ${down.name}`, 'points', down.precisionChange, { is: '<', limit: 0 }),
-        ...[up, upTrained].map(group => barRow(`precision over its bound, ${group.most} tests, ${group.name}`, 'points', group.overBound, { is: '>=', limit: 0 })),
+        ...[up, upTrained].map(group => barRow(`precision over its bound, ${testsText(group.most)}, ${group.name}`, 'points', group.overBound, { is: '>=', limit: 0 })),
         ...[up, down, upTrained, downTrained].flatMap(group => [
           shownRow(`ahead minus behind, ${group.change}, ${group.name}`, 'points', group.leadChange),
-          shownRow(`precision over prediction, ${group.most} tests, ${group.name}`, 'points', group.overPrediction),
+          shownRow(`precision over prediction, ${testsText(group.most)}, ${group.name}`, 'points', group.overPrediction),
         ]),
       ],
       plots: { precision: panels('Reward precision by number of tests, with 95% intervals over seeds and tasks', [up, down, upTrained, downTrained].map(({ panel }) => panel), 2) },
@@ -49,7 +49,7 @@ function tasksOf(name: string, results: Results, sign: 1 | -1) {
   return {
     name,
     most,
-    change: `${most} tests over 1`,
+    change: `${testsText(most)} over 1`,
     precisionChange: level(figures => subtract(precisionAt(most)(figures), precisionAt(1)(figures))),
     leadChange: level(figures => subtract(leadAt(figures, most), leadAt(figures, 1))),
     overBound: overAt(boundAt),
@@ -64,6 +64,8 @@ function tasksOf(name: string, results: Results, sign: 1 | -1) {
     }),
   }
 }
+
+const testsText = (count: number) => `${count} test${count === 1 ? '' : 's'}`
 
 type Figures = Readonly<Record<string, number | null>>
 
