@@ -7,6 +7,7 @@ A job is a frame (length in 4 bytes, big-endian, then JSON) {payloadBytes, tests
 outputLimitBytes, functionName}, then the payload, JSON {source, tests: [{stdin, files?}]}. The answer is a frame {cells, end}, then the
 outputs one after the other. `cells` are [code, cpuMs, outputBytes] of the tests that ended. Where the last of them ended with
 its process, `end` is [how, code], how being exit, signal, cpu, idle or fault (ours, before the program began); else null.
+A frame {slow: true} may come before the answer: the job turned out to be slow.
 """
 import collections
 import gc
@@ -29,6 +30,8 @@ _STDIN, _STDOUT, _NULL, _LOWEST_FREE = 3, 4, 5, 6
 _INTERPRETER_BYTES = 64 << 20  # address space that an interpreter takes before it runs anything
 _THREADS = 128
 _LOADING_NS = 60 * 10**9
+# A job is slow that used so much CPU time, or was so long off the CPU. What a quick one waits for others is not counted, down to a tenth of a core.
+_SLOW_CPU_NS, _SLOW_IDLE_NS, _SLOW_SHARING = 10**8, 2 * 10**8, 10
 # Imported once, here. All are free of state that a test could leave unseen; a program that imports others gets a new process for each test.
 _COMMON = (
     'abc array bisect calendar cmath collections collections.abc contextlib copy dataclasses datetime decimal enum fractions functools '
@@ -46,6 +49,7 @@ def serve(start):
     user are counted for it alone)}. Says first whether programs get the filter of system calls, and which version of Landlock they got.
     """
     syscall_filter.die_with_parent()
+    syscall_filter.hide_memory()
     syscall_filter.forbid_new_privileges()
     os.closerange(3, min(resource.getrlimit(resource.RLIMIT_NOFILE)[1], 1 << 16))
     landlock = _confine(start['folders']) if start['isolation'] == 'confined' else 0
@@ -100,9 +104,10 @@ def _leave_after(work):
 def _answer(job, prepared):
     progress.clear()
     _renew_files()
+    server = os.getpid()
     pid = os.fork()
     if pid == 0:
-        _leave_after(lambda: _be_child(job, prepared))
+        _leave_after(lambda: _be_child(job, prepared, server))
     watch = _Watch(pid, job)
     stopped_by = watch.until_end()
     _, status, usage = os.wait4(pid, 0)
@@ -154,6 +159,7 @@ class _Watch:
         self._cpu_limit, self._idle_limit, self._sharing = job['cpuLimitMs'] * 10**6, job['idleLimitMs'] * 10**6, job['sharing']
         self._test, self._cpu_start, self._wall_start = -1, 0, time.monotonic_ns()
         self._cpu, self._wall = 0, self._wall_start
+        self._began, self._slow = self._wall_start, False
 
     def until_end(self):
         """Returns what it was ended by, 'cpu' or 'idle', or None where it ended by itself."""
@@ -161,7 +167,7 @@ class _Watch:
         try:
             poller = select.poll()
             poller.register(pidfd, select.POLLIN)
-            left = min(self._cpu_limit, self._idle_limit)
+            left = min(self._cpu_limit, self._idle_limit, _SLOW_CPU_NS)
             while not poller.poll(left // 10**6 + 1):
                 self._look(time.clock_gettime_ns(self._clock), time.monotonic_ns())
                 used = self._cpu - self._cpu_start
@@ -171,13 +177,24 @@ class _Watch:
                 if left <= 0:
                     os.kill(self._pid, signal.SIGKILL)
                     return 'cpu' if cpu_left <= 0 else 'idle'
+                if not self._slow:
+                    left = min(left, self._until_slow())
         finally:
             os.close(pidfd)
+
+    def _until_slow(self):
+        """Nanoseconds in which the job may turn out to be slow; says so once it has."""
+        left = min(_SLOW_CPU_NS - self._cpu, _SLOW_IDLE_NS - (self._wall - self._began - _SLOW_SHARING * self._cpu))
+        if left > 0:
+            return left
+        self._slow = True
+        _send({'slow': True})
+        return self._cpu_limit
 
     def _look(self, cpu, wall):
         """The child says when its test began; our clocks bound what it can say."""
         if progress.reached() == progress.READY:
-            running = min(progress.page[progress.RUNNING], self._tests - 1)  # so that it can move its limits once a test at most
+            running = min(max(progress.page[progress.RUNNING], 0), self._tests - 1)  # so that it can move its limits once a test at most
             if running > self._test:
                 self._test = running
                 self._cpu_start = min(max(progress.page[progress.CPU_START], self._cpu), cpu)
@@ -190,8 +207,10 @@ class _Watch:
         return self._cpu_start
 
 
-def _be_child(job, prepared):
+def _be_child(job, prepared, server):
     syscall_filter.die_with_parent()
+    if os.getppid() != server:  # It died before we asked to die with it.
+        return
     payload = json.loads(_exactly(job['payloadBytes']))
     progress.reach(progress.LOADED)
     for fd in range(3):

@@ -8,7 +8,7 @@ const jobOf = (source: string, ms: number): ProgramJob => ({
   source, tests: [], cpuLimitMs: ms, idleLimitMs: 0, sharing: 1, memoryLimitBytes: 1, outputLimitBytes: 1, functionName: null,
 })
 
-/** A jail whose jobs take their CPU limit, and that dies of the program `die`. */
+/** A jail whose jobs take their CPU limit, are slow if they say so, and that dies of the program `die`. */
 class SlowJail {
   dead = false
   readonly #log: string[]
@@ -17,8 +17,9 @@ class SlowJail {
     this.#log = log
   }
 
-  async run({ source, cpuLimitMs }: ProgramJob): Promise<ProgramReply> {
+  async run({ source, cpuLimitMs }: ProgramJob, onSlow: () => void): Promise<ProgramReply> {
     this.#log.push(`${source} starts`)
+    if (source.startsWith('slow')) onSlow()
     for (let ms = 0; ms < cpuLimitMs && !this.dead; ms += 10) await sleep(10)
     this.dead ||= source === 'die'
     if (this.dead) throw new JailDeath('died')
@@ -47,13 +48,13 @@ jest.setTimeout(30_000)
 describe('JailPool', () => {
   it('starts no more jails than quick jobs need', async () => {
     const { pool, jails } = makePool()
-    await Promise.all(Array.from({ length: 20 }, (_, i) => pool.run(jobOf(`${i}`, 10), never)))
+    await Promise.all(Array.from({ length: 20 }, (_, i) => pool.run(jobOf(`${i}`, i < 2 ? 300 : 10), never))) // However long they wait for the machine.
     expect(jails.length).toBe(2)
   })
 
   it('runs quick jobs beside slow ones, up to all its jails', async () => {
     const { pool, log, jails } = makePool()
-    const slow = Array.from({ length: jailsPerLane + 1 }, (_, i) => pool.run(jobOf(`slow ${i}`, 1500), never))
+    const slow = Array.from({ length: jailsPerLane + 1 }, (_, i) => pool.run(jobOf(`slow ${i}`, 200), never))
     const quick = pool.run(jobOf('quick', 10), never)
     await Promise.all([...slow, quick])
     expect(jails.length).toBe(jailsPerLane)

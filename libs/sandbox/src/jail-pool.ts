@@ -7,7 +7,7 @@ interface Waiting {
   job: ProgramJob
   alone: boolean
   signal: AbortSignal
-  run: (jail: Pooled) => Promise<void>
+  run: (jail: Pooled, onSlow: () => void) => Promise<void>
   reject: (error: unknown) => void
 }
 
@@ -15,9 +15,6 @@ interface Waiting {
 export const jailsPerLane = 8
 /** Jobs at once that are not slow: while one waits for us the other one works. */
 const quickAtOnce = 2
-/** A job that takes longer is slow, and another may run beside it. */
-const slowMs = 100
-
 /** A jail may die of the machine while it starts: so many times in a row it is started again. */
 const startRetries = 2
 
@@ -52,12 +49,12 @@ export class JailPool {
       }
       const waiting: Waiting = {
         job, alone, signal, reject,
-        run: async jail => {
+        run: async (jail, onSlow) => {
           signal.removeEventListener('abort', leave)
           const kill = (): void => { jail.stop().catch(() => undefined) } // Stopping can't fail; the run below ends by it.
           signal.addEventListener('abort', kill, { once: true })
           try {
-            resolve(await jail.run(job))
+            resolve(await jail.run(job, onSlow))
           } catch (error) {
             if (signal.aborted) await jail.stop()
             reject(signal.aborted ? signal.reason as Error : error as Error)
@@ -121,13 +118,11 @@ export class JailPool {
     this.#running += 1
     this.#alone = next.alone
     let slow = false
-    const timer = setTimeout(() => {
+    await next.run(jail, () => {
       slow = true
       this.#slow += 1
       this.#dispatch()
-    }, slowMs)
-    await next.run(jail)
-    clearTimeout(timer)
+    })
     this.#running -= 1
     if (slow) this.#slow -= 1
     if (next.alone) this.#alone = false

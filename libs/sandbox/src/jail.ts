@@ -59,6 +59,7 @@ const payloadShare = 8
 interface Waiting {
   resolve: (frame: Frame) => void
   reject: (death: JailDeath) => void
+  onSlow: () => void
   watchdog: NodeJS.Timeout
 }
 
@@ -98,11 +99,15 @@ export class Jail {
 
   /** Hands over the server's start message; resolves with what it says of itself. */
   async greet(start: object, limitMs: number): Promise<unknown> {
-    return (await this.#send(encodeFrame(start), limitMs)).message
+    return (await this.#send(encodeFrame(start), limitMs, () => undefined)).message
   }
 
-  /** Runs a program on its tests up to the first that ends or dirties the process. Rejects with {@link JailDeath}. */
-  async run(job: ProgramJob): Promise<ProgramReply> {
+  /**
+   * Runs a program on its tests up to the first that ends or dirties the process. Rejects with {@link JailDeath}.
+   *
+   * @param onSlow called once the job has used 100 ms of CPU time, or spent 200 ms off the CPU
+   */
+  async run(job: ProgramJob, onSlow: () => void): Promise<ProgramReply> {
     const { source, tests, ...limits } = job
     const payload = Buffer.from(JSON.stringify({ source, tests }))
     const memoryBytes = job.memoryLimitBytes + 2 * job.outputLimitBytes + payloadShare * payload.length + ownMemoryBytes
@@ -111,7 +116,8 @@ export class Jail {
       await this.#limitMemory(memoryBytes).catch(() => undefined) // Its group goes with the jail, whose death the next line reports.
     }
     const frame = encodeFrame({ ...limits, payloadBytes: payload.length, tests: tests.length }, payload)
-    const { message, body } = await this.#send(frame, tests.length * (job.cpuLimitMs * Math.max(1, job.sharing) + job.idleLimitMs) + slackMs)
+    const limitMs = tests.length * (job.cpuLimitMs * Math.max(1, job.sharing) + job.idleLimitMs) + slackMs
+    const { message, body } = await this.#send(frame, limitMs, onSlow)
     const { cells, end } = message as Answer
     let at = 0
     return {
@@ -135,17 +141,20 @@ export class Jail {
     return this.#stderr.trim().split('\n').at(-1)!
   }
 
-  #send(frame: Buffer, limitMs: number): Promise<Frame> {
+  #send(frame: Buffer, limitMs: number, onSlow: () => void): Promise<Frame> {
     return new Promise((resolve, reject) => {
       if (this.#death !== undefined) return reject(new JailDeath(this.#death))
-      this.#waiting = { resolve, reject, watchdog: setTimeout(() => this.#die(`it did not answer in ${limitMs} ms`), limitMs) }
+      this.#waiting = { resolve, reject, onSlow, watchdog: setTimeout(() => this.#die(`it did not answer in ${limitMs} ms`), limitMs) }
       this.#child.stdin.write(frame)
     })
   }
 
   #receive(chunk: Buffer): void {
     try {
-      for (const frame of this.#frames.push(chunk)) this.#answered()?.resolve(frame)
+      for (const frame of this.#frames.push(chunk)) {
+        if ((frame.message as { slow?: true }).slow) this.#waiting?.onSlow()
+        else this.#answered()?.resolve(frame)
+      }
     } catch (error) {
       this.#die(`it sent what is no answer (${String(error)})`)
     }

@@ -94,7 +94,7 @@ print(sum(map(int, input().split())))`],
   ['an alarm', 'import signal\nsignal.alarm(5)\ninput()\nprint(sum(map(int, input().split())))'],
 ]
 
-const levels = ['full'] as const
+const levels = ['full', 'confined'] as const
 
 describe.each(levels.flatMap(isolation => (['reuse', 'isolate'] as const).map(mode => ({ isolation, mode }))))('level $isolation, mode $mode', ({ isolation, mode }) => {
   skipWithoutJail(describe)('runs what people write', () => {
