@@ -7,6 +7,7 @@ import { overlay } from './overlay.ts'
 
 const stagePath = z.string().optional()
 const samplingFields = samplingConfig.omit({ seed: true })
+const endpoint = z.enum(['tokens', 'auto', 'chat', 'completions']).default('tokens')
 
 /** What to evaluate, and when; both sets are sampled with the same settings. */
 const evaluationConfig = z.strictObject({
@@ -43,6 +44,15 @@ export const cureConfig = z.strictObject({
     model: z.string().nullable().default(null).describe('The name that this server gives the model; null: the first it lists'),
     testerBaseUrl: z.string().nullable().default(null).describe('An OpenAI-compatible server of another model that writes the unit tests, which then judge but are not trained on; null: the coder writes them'),
     testerModel: z.string().nullable().default(null).describe('The name that this server gives the model; null: the first it lists'),
+    endpoint: endpoint.describe('How the server is asked. tokens: for token ids and log-probabilities, which training needs; chat, completions: for texts alone; auto: for texts, by what it has'),
+    testerEndpoint: endpoint.describe('How the tester\'s server is asked, likewise'),
+    reasoningEffort: z.string().min(1).nullable().default(null).describe('Told to a chat endpoint, e.g. low or high; null: nothing'),
+    cache: z.string().nullable().default(null).describe('Folder that keeps every answer of a server that is asked for texts, so that none is paid for twice; null: none'),
+    maxCost: z.number().positive().nullable().default(null).describe('Dollars that asking for texts may cost; null: no limit'),
+    prices: z.record(z.string(), z.strictObject({
+      prompt: z.number().nonnegative().describe('Dollars a million tokens of prompts'),
+      completion: z.number().nonnegative().describe('Dollars a million tokens of answers'),
+    })).default({}).describe('What models cost, by the server\'s name of each'),
   }).prefault({}),
   sampling: samplingFields.prefault({}),
   sandbox: sandboxConfig.prefault({}),

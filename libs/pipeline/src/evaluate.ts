@@ -1,6 +1,7 @@
 import { defer, map, type Observable, pipe, tap, toArray } from 'rxjs'
 import { bootstrapMean, type MeasuredTask, type ReferenceCounts, summarize } from '@cure-ts/benchmarks'
 import type { Evaluation, Sampled, Task } from '@cure-ts/records'
+import type { SamplingStep } from '@cure-ts/sampling'
 import { pullThrough } from '@cure-ts/stream'
 import type { CureConfig } from './cure-config.ts'
 import { FailureCount } from './failure-count.ts'
@@ -19,6 +20,14 @@ export interface Evaluated {
   readonly evaluation: Evaluation
   /** In the order of the task file. */
   readonly tasks: readonly MeasuredTask[]
+  /** One sentence where some samples failed. */
+  readonly failures: string | null
+}
+
+/** How an evaluation samples. */
+export function evaluationSampling(config: CureConfig, policyVersion: number): SamplingStep {
+  const { temperature, topP, topK } = config.evaluation
+  return { ...config.sampling, temperature, topP, topK, pGiveExample: 0, seed: config.seed, step: 0, policyVersion }
 }
 
 /**
@@ -29,8 +38,7 @@ export interface Evaluated {
  */
 export function evaluate(context: EvaluationContext, tasks: readonly Task[], at: Pick<Evaluation, 'step' | 'split' | 'policyVersion'>): Observable<Evaluated> {
   const { config, stages, session, onEvaluated } = context
-  const { temperature, topP, topK, maxGroundTruthTests } = config.evaluation
-  const sampling = { ...config.sampling, temperature, topP, topK, pGiveExample: 0, seed: config.seed, step: 0, policyVersion: at.policyVersion }
+  const { maxGroundTruthTests } = config.evaluation
   const solutions = new Map(tasks.map(({ task_id, solutions: [first] }) => [String(task_id), first]))
   const order = new Map(tasks.map(({ task_id }, index) => [String(task_id), index]))
   const references = new Map<string, ReferenceCounts | null>()
@@ -39,7 +47,7 @@ export function evaluate(context: EvaluationContext, tasks: readonly Task[], at:
   // A request's group closes only when it is full, so more tasks than one group have to be under way.
   const inFlight = 4 * Math.max(16, config.sampling.promptsPerRequest)
   const tabulateWithReference = pipe(
-    stages.sampling.sample(sampling, session),
+    stages.sampling.sample(evaluationSampling(config, at.policyVersion), session),
     map((sampled: Sampled) => withReference(sampled, solutions.get(sampled.taskId))),
     stages.sandbox.execute({ ...config.sandbox, maxGroundTruthTests }, session.sandbox.run),
     tap(executed => references.set(executed.taskId, referenceCounts(executed))),
@@ -66,7 +74,7 @@ export function evaluate(context: EvaluationContext, tasks: readonly Task[], at:
           ...(known.length > 0 && { referenceTestAccuracy: bootstrapMean(known, { seed: config.seed }) }),
           seconds: (performance.now() - startedAt) / 1000,
         }
-        return { evaluation, tasks: measured }
+        return { evaluation, tasks: measured, failures: failures.summary }
       }),
     )
   })

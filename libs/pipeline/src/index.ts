@@ -1,6 +1,6 @@
 export { type CureConfig, cureConfig, policyLagOf } from './cure-config.ts'
 export { drawTasks } from './draw-tasks.ts'
-export { evaluate, type Evaluated, type EvaluationContext } from './evaluate.ts'
+export { evaluate, evaluationSampling, type Evaluated, type EvaluationContext } from './evaluate.ts'
 export { FailureCount } from './failure-count.ts'
 export { loadStages, type Stages } from './load-stages.ts'
 export { loadTasks } from './load-tasks.ts'

@@ -1,16 +1,14 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { CureError } from '@cure-ts/records'
-import { type Complete, findChatTemplate, loadPrompts, openaiCompleter, type Prompts } from '@cure-ts/sampling'
+import type { Prompts } from '@cure-ts/sampling'
 import { createSandbox, type Sandbox } from '@cure-ts/sandbox'
 import { type StartedLearner, startLearner } from '@cure-ts/trainer-bridge'
 import type { CureConfig } from './cure-config.ts'
+import { openServers, promptsFor, type Servers } from './open-servers.ts'
 
 /** What the stages of a run talk to; {@link Session.close} ends every process that the session started. */
-export interface Session {
-  readonly complete: Complete
-  /** Where another model writes the tests. */
-  readonly completeTests?: Complete | undefined
+export interface Session extends Omit<Servers, 'settle'> {
   readonly prompts: Prompts
   readonly sandbox: Sandbox
   /** The learner's bridge address; null where it only samples. */
@@ -36,23 +34,23 @@ export interface SessionOptions {
 export async function openSession(config: CureConfig, options: SessionOptions): Promise<Session> {
   const sandbox = createSandbox(config.sandbox)
   let learner: LearnerProcess | undefined
+  let servers: Servers | undefined
   const close = async () => {
-    await Promise.all([learner?.stop(), sandbox.close()])
+    await Promise.all([learner?.stop(), sandbox.close(), servers?.settle()])
   }
   try {
     if (config.stages.sandbox === undefined) await sandbox.check()
     learner = await learnerFor(config, options)
     const baseUrl = config.sampler.baseUrl ?? (learner.http === null ? null : `${learner.http}/v1`)
     if (baseUrl === null) throw new CureError('learner.address names a running learner, so learner.httpUrl or sampler.baseUrl has to say where to sample from.')
-    const { testerBaseUrl, testerModel, model } = config.sampler
+    servers = await openServers(config, baseUrl, options)
+    const { complete, completeTests, meter, cached } = servers
     return {
-      complete: await completerAt(config, baseUrl, model),
-      completeTests: testerBaseUrl === null ? undefined : await completerAt(config, testerBaseUrl, testerModel),
-      prompts: await loadPrompts({
-        coderPrompt: config.sampling.coderPrompt,
-        testerPrompt: config.sampling.testerPrompt,
-        chatTemplate: await findChatTemplate(config.model),
-      }),
+      complete,
+      completeTests,
+      meter,
+      cached,
+      prompts: await promptsFor(config),
       sandbox,
       bridge: learner.bridge,
       lost: learner.lost,
@@ -62,11 +60,6 @@ export async function openSession(config: CureConfig, options: SessionOptions): 
     await close()
     throw error
   }
-}
-
-async function completerAt({ sampling }: CureConfig, baseUrl: string, model: string | null): Promise<Complete> {
-  const { timeoutMs, retries, concurrency, requestsPerSecond } = sampling
-  return openaiCompleter({ baseUrl, model: model ?? await firstModel(baseUrl), apiKey: process.env['OPENAI_API_KEY'], timeoutMs, retries, concurrency, requestsPerSecond })
 }
 
 interface LearnerProcess {
@@ -116,19 +109,4 @@ export function findPython(): string {
     }
   }
   return 'python3'
-}
-
-async function firstModel(baseUrl: string): Promise<string> {
-  const url = `${baseUrl}/models`
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(10_000) })
-    if (!response.ok) throw new Error(`it answered ${response.status}`)
-    const { data } = await response.json() as { data?: { id: string }[] }
-    if (data?.[0] === undefined) throw new Error('its list is empty')
-    return data[0].id
-  } catch (error) {
-    const { message, cause } = error as Error
-    const reason = (cause as NodeJS.ErrnoException | undefined)?.code ?? message
-    throw new CureError(`${url}: lists no model (${reason}); start the server, correct its address, or name the model with --sampler-model (of a tester with --tester-model).`, { cause: error })
-  }
 }

@@ -38,7 +38,7 @@ export interface ApiCompleter {
  * answers came and others failed for good gives those that came.
  */
 export function apiCompleter(options: ApiCompleterOptions): ApiCompleter {
-  const { baseUrl, model, cache, meter, timeoutMs, retries } = options
+  const { baseUrl, model, cache, meter, retries } = options
   const client = new ApiClient(options)
   const queue = new PQueue({
     concurrency: options.concurrency,
