@@ -1,4 +1,4 @@
-import { CureError, comparisonOf, type Executed, type Task } from '@cure-ts/records'
+import { CureError, comparisonOf, type Executed, type Role, type Task } from '@cure-ts/records'
 import { tabulateTask } from '@cure-ts/matrix'
 import { readProgram, readTest, seedOf } from '@cure-ts/sampling'
 import type { TableJob } from '@cure-ts/sandbox'
@@ -53,35 +53,52 @@ export class Agent {
   }
 
   /**
-   * The texts of `n` answers to a prompt template, whose variables are `question`, `examples`, `function_name` and the given ones.
+   * The texts of `n` answers of a role's model to a prompt template, whose variables are `question`, `examples`, `function_name` and
+   * the given ones.
    *
    * @throws LimitReached where the task may ask no more
    */
-  async ask(template: string, variables: Readonly<Record<string, unknown>>, { n, maxTokens }: { readonly n: number, readonly maxTokens: number }): Promise<string[]> {
+  async ask(role: Role, template: string, variables: Readonly<Record<string, unknown>>, { n, temperature }: { readonly n: number, readonly temperature?: number }): Promise<string[]> {
     this.budget.reserve(n)
     const { question, exe_method, function_name } = this.#task
     const filled = { question, examples: [], function_name: exe_method === 'function' ? function_name ?? null : null, ...variables }
-    const { temperature } = this.#config
-    const request = { taskId: this.#taskId, template, variables: filled, n, temperature, maxTokens, seed: seedOf(this.#config.seed, this.#taskId, template, JSON.stringify(variables)) }
+    const { maxProgramTokens, maxTestTokens, ...config } = this.#config
+    const maxTokens = role === 'coder' ? maxProgramTokens : maxTestTokens
+    const request = { taskId: this.#taskId, role, template, variables: filled, n, temperature: temperature ?? config.temperature, maxTokens, seed: seedOf(config.seed, this.#taskId, template, JSON.stringify(variables)) }
     const startedAt = performance.now()
     const answers = await this.#ports.ask(request, this.#signal)
-    this.budget.spend(answers)
+    this.budget.spend(role, answers)
     this.#emit({ event: 'call', ...request, answers, seconds: secondsSince(startedAt) })
     return answers.map(({ text }) => text)
   }
 
-  /** Programs of the coder; null: the answer holds none. */
+  /** The text of one answer. */
+  async askOnce(role: Role, template: string, variables: Readonly<Record<string, unknown>>, temperature?: number): Promise<string> {
+    const [text] = await this.ask(role, template, variables, { n: 1, ...(temperature !== undefined && { temperature }) })
+    return text ?? ''
+  }
+
+  /** Programs of the coder; null: the answer holds none. The first is proposed where nothing is yet. */
   async writePrograms(n: number): Promise<(string | null)[]> {
-    return (await this.ask('coder', {}, { n, maxTokens: this.#config.maxProgramTokens })).map(readProgram)
+    const programs = (await this.ask('coder', 'coder', {}, { n })).map(readProgram)
+    if (this.#proposal === null) this.propose(programs.find(code => code !== null) ?? null)
+    return programs
   }
 
   /** Tests of the tester; null: the answer holds none. */
   async writeTests(n: number): Promise<(UnitTest | null)[]> {
-    const answers = await this.ask('tester', {}, { n, maxTokens: this.#config.maxTestTokens })
+    const answers = await this.ask('tester', 'tester', {}, { n })
     return answers.map(text => {
       const test = readTest(text)
       return test === null ? null : { input: test.input, output: test.output }
     })
+  }
+
+  /** Programs and tests, asked for at once; where one of the two fails the other is waited for, so that a program it brought is not lost. */
+  async writeBoth(programs: number, tests: number): Promise<[(string | null)[], (UnitTest | null)[]]> {
+    const asked = [this.writePrograms(programs), this.writeTests(tests)] as const
+    await Promise.allSettled(asked)
+    return Promise.all(asked)
   }
 
   /** Every program on every test, with the task's limits. */

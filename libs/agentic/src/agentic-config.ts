@@ -4,6 +4,11 @@ import { ruleNames } from '@cure-ts/selection'
 export const pipelineNames = ['best-of-n', 'iterative-tests', 's-star'] as const
 export type PipelineName = typeof pipelineNames[number]
 
+const price = z.strictObject({
+  prompt: z.number().nonnegative().default(0).describe('Dollars a million tokens of prompts'),
+  completion: z.number().nonnegative().default(0).describe('Dollars a million tokens of answers'),
+}).prefault({})
+
 /** What people can set of a pipeline. */
 export const agenticConfig = z.strictObject({
   pipeline: z.enum(pipelineNames).default('best-of-n').describe('How programs and tests are made and one program is chosen'),
@@ -17,6 +22,8 @@ export const agenticConfig = z.strictObject({
   maxTestTokens: z.int().positive().default(2048).describe('Longest answer that holds a test, in tokens'),
   maxCalls: z.int().positive().default(200).describe('At most so many answers of the model a task'),
   maxTokens: z.int().positive().default(1_000_000).describe('No further call for a task that has used so many tokens, prompts and answers'),
+  maxCost: z.number().positive().nullable().default(null).describe('No further call for a task that has cost so many dollars; null: no limit'),
+  prices: z.strictObject({ coder: price, tester: price }).prefault({}).describe('What each model costs'),
   maxSeconds: z.number().positive().default(600).describe('Wall time a task may take'),
   tasksAtOnce: z.int().positive().default(4).describe('Tasks under way at once'),
   seed: z.int().nonnegative().default(1).describe('Seed of every call and draw'),

@@ -6,7 +6,7 @@ import type { CompletionRequest } from '@cure-ts/sampling'
 import { loadTemplates, modelPort } from './model-port.ts'
 
 const shipped = { coderPrompt: null, testerPrompt: null, folder: null, chatTemplate: null }
-const request = { taskId: 'a', variables: {}, n: 2, temperature: 0.5, maxTokens: 9, seed: 7 }
+const request = { taskId: 'a', role: 'coder' as const, variables: {}, n: 2, temperature: 0.5, maxTokens: 9, seed: 7 }
 
 describe('prompt templates', () => {
   test('the repair prompt shows the draft and what the programs printed, and asks for a test', async () => {

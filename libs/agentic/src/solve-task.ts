@@ -25,10 +25,10 @@ export async function solveTask(task: Task, config: AgenticConfig, ports: Ports,
     (error: unknown) => endOf(error, signal, outOfTime),
   )
   stop.abort() // What a pipeline left running is nobody's.
-  const { calls, promptTokens, tokens } = agent.budget
+  const { calls, promptTokens, tokens, cost } = agent.budget
   const seconds = (performance.now() - startedAt) / 1000
   const correct = await isCorrect(agent.proposal, task, config, ports, signal, emit)
-  const end: AgentEnd = { event: 'end', taskId, pipeline: config.pipeline, code: agent.proposal, correct, ...ended, calls, promptTokens, tokens, seconds }
+  const end: AgentEnd = { event: 'end', taskId, pipeline: config.pipeline, code: agent.proposal, correct, ...ended, calls, promptTokens, tokens, cost, seconds }
   emit(end)
   return end
 }
