@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { lastValueFrom, tap } from 'rxjs'
 import { type EvaluationResult, readResult } from '@cure-ts/benchmarks'
 import { type CureConfig, loadTasks, RunFolder, serveModel } from '@cure-ts/pipeline'
@@ -11,8 +10,9 @@ import { startProgress } from '../progress.ts'
 import { bestTemperature } from './best-temperature.ts'
 import { dataDigests } from './data-digests.ts'
 import { type Measurement, tasksOf, temperatureSearch, withSettings } from './measurement.ts'
+import { hashOf, pieceName } from './piece-name.ts'
 import { type Training, trainingConfig } from './training.ts'
-import { type Work, workName } from './work.ts'
+import type { Work } from './work.ts'
 import { writeWhole } from './write-whole.ts'
 
 /** When something was made. */
@@ -47,7 +47,7 @@ export class Laboratory {
 
   /** Names what all these pieces depend on. */
   keyOf(works: readonly Work[]): string {
-    return hashOf(works.map(work => basename(this.#path(work))))
+    return hashOf(works.map(work => pieceName(work, this.config, this.#digests)))
   }
 
   /** Null where it is not made yet. */
@@ -93,7 +93,7 @@ export class Laboratory {
   async #measure(measurement: Measurement, seed: number): Promise<number> {
     const { coder, tester, split, settings } = measurement
     const { file, limit } = tasksOf(this.config, split)!
-    const temperature = settings === 'best-temperature' ? await this.#bestTemperature(seed) : 1
+    const temperature = settings === 'best-temperature' ? await this.#bestTemperature() : 1
     const config = { ...withSettings(this.config, settings, temperature), model: this.#model(coder, seed), seed }
     const result = await this.#withTester(tester, seed, async testerBaseUrl =>
       evaluateModel({ ...config, sampler: { ...config.sampler, testerBaseUrl } }, [file], await loadTasks([file], limit)))
@@ -101,8 +101,9 @@ export class Laboratory {
     return result.seconds
   }
 
-  async #bestTemperature(seed: number): Promise<number> {
-    return bestTemperature(await Promise.all(temperatureSearch.map(measurement => this.result(measurement, seed))))
+  /** Chosen with the first seed, which is the configuration's. */
+  async #bestTemperature(): Promise<number> {
+    return bestTemperature(await Promise.all(temperatureSearch.map(measurement => this.result(measurement, this.config.seed))))
   }
 
   /** With the address of another model that writes the tests, if there is one: a learner of its own. */
@@ -127,41 +128,6 @@ export class Laboratory {
   }
 
   #path(work: Work): string {
-    return join(this.#folder, `${workName(work)}-s${work.seed}-${this.#hash(work)}`)
+    return join(this.#folder, pieceName(work, this.config, this.#digests))
   }
-
-  #hash(work: Work): string {
-    return hashOf('training' in work ? this.#trainingSettings(work.training, work.seed) : this.#measurementSettings(work.measurement, work.seed))
-  }
-
-  #trainingSettings(training: Training, seed: number): object {
-    const { stages: _, sandbox: __, server: ___, evaluation: ____, model, tasks, ...config } = trainingConfig(this.config, training, seed)
-    return {
-      ...config,
-      stage: training.stage,
-      data: [model, ...tasks].map(path => this.#digests.get(path)),
-      sampling: this.#samplingSettings(),
-      tester: training.tester === undefined ? null : this.#trainingSettings(training.tester, seed),
-    }
-  }
-
-  #measurementSettings({ coder, tester, split, settings }: Measurement, seed: number): object {
-    const { model, sandbox: { maxGroundTruthTests }, evaluation } = this.config
-    const { file, limit } = tasksOf(this.config, split) ?? { file: '', limit: 0 }
-    const policy = (training: Training | null) => training === null ? this.#digests.get(model) : this.#trainingSettings(training, seed)
-    return {
-      coder: policy(coder), tester: tester === undefined ? null : policy(tester), settings, seed, limit,
-      tasks: this.#digests.get(file), sampling: this.#samplingSettings(), limits: [maxGroundTruthTests, evaluation.maxGroundTruthTests],
-    }
-  }
-
-  /** The prompts by what they say, not by where they lie. */
-  #samplingSettings(): object {
-    const { coderPrompt, testerPrompt, ...sampling } = this.config.sampling
-    return { ...sampling, prompts: [coderPrompt, testerPrompt].map(path => path === null ? null : this.#digests.get(path) ?? basename(path)) }
-  }
-}
-
-function hashOf(settings: object): string {
-  return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 10)
 }

@@ -35,7 +35,7 @@ at most ${limit} tasks an evaluation. All runs and evaluations took ${duration(s
 
 Intervals are over seeds and tasks: both are drawn with replacement (pigeonhole bootstrap, [arXiv 0712.1111](https://arxiv.org/abs/0712.1111)). Differences are taken task by task and
 seed by seed, of evaluations at the same settings: temperature 1 where nothing else is said, the paper's where it says 0.8 / 0.95 / 40. A bar has to hold for the whole
-interval. [metrics.md](metrics.md) explains the figures.
+interval. docs/metrics.md explains the figures.
 `
 }
 

@@ -9,11 +9,11 @@ export function workName(work: Work): string {
   return 'training' in work ? work.training.name : measurementName(work.measurement)
 }
 
-/** All that evaluations take, each piece once and after what it needs. */
+/** All that evaluations take, each piece once and after what it needs. The base model's best temperature is chosen with the first seed. */
 export function worksOf(measurements: readonly Measurement[], seeds: readonly number[]): Work[] {
   const works = new Map<string, Work>()
   const add = (work: Work) => {
-    for (const needed of needsOf(work)) add(needed)
+    for (const needed of needsOf(work, seeds[0]!)) add(needed)
     const key = `${work.seed} ${workName(work)}`
     if (!works.has(key)) works.set(key, work)
   }
@@ -21,7 +21,7 @@ export function worksOf(measurements: readonly Measurement[], seeds: readonly nu
   return [...works.values()]
 }
 
-function needsOf(work: Work): Work[] {
+function needsOf(work: Work, firstSeed: number): Work[] {
   const { seed } = work
   const trained = (training: Training | null | undefined) => training == null ? [] : [{ training, seed }]
   if ('training' in work) return trained(work.training.tester)
@@ -29,7 +29,7 @@ function needsOf(work: Work): Work[] {
   return [
     ...trained(coder),
     ...trained(tester),
-    ...settings === 'best-temperature' ? temperatureSearch.map(measurement => ({ measurement, seed })) : [],
+    ...settings === 'best-temperature' ? temperatureSearch.map(measurement => ({ measurement, seed: firstSeed })) : [],
   ]
 }
 
