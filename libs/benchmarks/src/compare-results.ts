@@ -36,7 +36,7 @@ export function refuseDifferent(a: EvaluationResult, b: EvaluationResult): void 
   if (a.tasksDigest !== b.tasksDigest) {
     throw new CureError(`The results are of different tasks (${a.tasks.length} of ${a.taskFiles.join(', ')}; ${b.tasks.length} of ${b.taskFiles.join(', ')}); evaluate both on the same ones.`)
   }
-  const names = Object.keys(a.settings) as (keyof SamplingSettings)[]
+  const names = Object.keys({ ...a.settings, ...b.settings }) as (keyof SamplingSettings)[]
   const different = names.filter(name => a.settings[name] !== b.settings[name])
   if (different.length > 0) {
     throw new CureError(`The results were sampled with different settings (${different.map(name => `${name} ${a.settings[name]} and ${b.settings[name]}`).join(', ')}); evaluate both with the same ones.`)

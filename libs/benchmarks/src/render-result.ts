@@ -14,11 +14,16 @@ export function renderResult(result: EvaluationResult): string {
   return [heading(result), mainTable(result), bestOfNTable(result), precisionTable(result), responseTable(result)].join('\n')
 }
 
-function heading({ model, taskFiles, tasks, settings: s, seed, seconds }: EvaluationResult): string {
-  return `${model} on ${tasks.length} tasks of ${taskFiles.join(', ')}, ${s.programs} programs and ${s.tests} tests each, in ${seconds.toFixed(0)} s.
-Sampled at temperature ${s.temperature}, top-p ${s.topP}, top-k ${s.topK === 0 ? 'all' : s.topK}, at most ${s.maxProgramTokens} tokens a program and ${s.maxTestTokens} a test, seed ${seed};
+function heading({ model, tester, taskFiles, tasks, settings: s, seed, seconds, usage }: EvaluationResult): string {
+  return `${model}${tester === undefined ? '' : `, tests by ${tester},`} on ${tasks.length} tasks of ${taskFiles.join(', ')}, ${s.programs} programs and ${s.tests} tests each, in ${seconds.toFixed(0)} s.
+Sampled at temperature ${s.temperature}, top-p ${s.topP}, top-k ${s.topK === 0 ? 'all' : s.topK}${s.reasoningEffort === undefined ? '' : `, reasoning effort ${s.reasoningEffort}`}, at most ${s.maxProgramTokens} tokens a program and ${s.maxTestTokens} a test, seed ${seed};
 judged by ${s.maxGroundTruthTests === null ? 'all' : `the first ${s.maxGroundTruthTests}`} ground-truth tests. Means over the tasks that decide a figure, with 95% bootstrap intervals over tasks.
-`
+${usage === undefined ? '' : `${renderAsked('Asked', usage.paid)} ${renderAsked('From the cache', usage.cached)}\n`}`
+}
+
+/** One sentence. */
+function renderAsked(title: string, { requests, answers, promptTokens, completionTokens, dollars }: NonNullable<EvaluationResult['usage']>['paid']): string {
+  return `${title}: ${answers} answers to ${requests} requests, ${promptTokens} prompt and ${completionTokens} completion tokens, ${dollars === null ? 'price not known' : `$${dollars.toFixed(4)}`}.`
 }
 
 /** A figure that no task decides is left out where the data set or the number of samples has no way to decide it. */

@@ -36,7 +36,7 @@ const fakeRun: RunTable = async ({ programs, tests }) => ({
 
 export const fakeSession: Session = {
   meter: new Meter({}, null),
-  cached: {},
+  asked: {},
   complete: fakeComplete,
   prompts: { coder: question => `c ${question}`, tester: question => `t ${question}`, addSpecialTokens: true },
   sandbox: {

@@ -9,8 +9,8 @@ export interface Servers {
   readonly completeTests?: Complete | undefined
   /** What the servers that are asked for texts alone were asked. */
   readonly meter: Meter
-  /** Of those servers, what the cache has. */
-  readonly cached: Partial<Record<Role, ApiCompleter['cached']>>
+  /** Those servers, by whom they stand for. */
+  readonly asked: Partial<Record<Role, Pick<ApiCompleter, 'model' | 'cached'>>>
   /** Begins nothing more, and resolves when what is paid for is in the cache. */
   settle(): Promise<void>
 }
@@ -23,7 +23,7 @@ export async function openServers({ sampler, sampling }: CureConfig, baseUrl: st
   const { testerBaseUrl, endpoint, prices, maxCost } = sampler
   if (train && endpoint !== 'tokens') throw new CureError(`sampler.endpoint ${endpoint} gives no token ids, which training needs; set it to tokens.`)
   const meter = new Meter(prices, maxCost)
-  const cached: Servers['cached'] = {}
+  const asked: Servers['asked'] = {}
   const answering: ApiCompleter[] = []
   const completerAt = async (role: Role, server: Server): Promise<Complete> => {
     const { timeoutMs, retries, concurrency, requestsPerSecond } = sampling
@@ -32,7 +32,7 @@ export async function openServers({ sampler, sampling }: CureConfig, baseUrl: st
     const cache = sampler.cache === null ? null : answerCache(sampler.cache)
     const completer = apiCompleter({ ...options, endpoint: server.endpoint, reasoningEffort: sampler.reasoningEffort, cache, meter })
     answering.push(completer)
-    cached[role] = completer.cached
+    asked[role] = completer
     return completer.complete
   }
   const key = process.env['OPENAI_API_KEY']
@@ -44,7 +44,7 @@ export async function openServers({ sampler, sampling }: CureConfig, baseUrl: st
       ? undefined
       : await completerAt('tester', { baseUrl: testerBaseUrl, model: sampler.testerModel, endpoint: sampler.testerEndpoint, apiKey: testerKey }),
     meter,
-    cached,
+    asked,
     settle: async () => { await Promise.all(answering.map(({ settle }) => settle())) },
   }
 }

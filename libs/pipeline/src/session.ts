@@ -44,12 +44,12 @@ export async function openSession(config: CureConfig, options: SessionOptions): 
     const baseUrl = config.sampler.baseUrl ?? (learner.http === null ? null : `${learner.http}/v1`)
     if (baseUrl === null) throw new CureError('learner.address names a running learner, so learner.httpUrl or sampler.baseUrl has to say where to sample from.')
     servers = await openServers(config, baseUrl, options)
-    const { complete, completeTests, meter, cached } = servers
+    const { complete, completeTests, meter, asked } = servers
     return {
       complete,
       completeTests,
       meter,
-      cached,
+      asked,
       prompts: await promptsFor(config),
       sandbox,
       bridge: learner.bridge,

@@ -3,6 +3,7 @@ import { readPublishedRows, renderPublished, renderResult } from '@cure-ts/bench
 import { loadTasks } from '@cure-ts/pipeline'
 import { addSettings, flagsOf, resolveConfig } from '@cure-ts/trainer'
 import { evaluateModel } from '../evaluate-model.ts'
+import { type ApiFlags, withApi } from '../evaluate/api-flags.ts'
 import { makeResultFolder, writeResult } from '../result-folder.ts'
 import { compareCommand } from './compare.ts'
 
@@ -24,7 +25,7 @@ const aliases = {
   '--max-test-tokens': 'sampling.maxTestTokens',
 }
 
-interface EvaluateFlags {
+interface EvaluateFlags extends ApiFlags {
   readonly config?: string
   readonly json?: boolean
   readonly out?: string
@@ -33,13 +34,15 @@ interface EvaluateFlags {
 
 /** `cure evaluate`: what a model is worth as coder and as tester; `cure evaluate compare`: what changed. */
 export const evaluateCommand = addSettings(new Command('evaluate').description('Measure a model as coder and tester'), sections, aliases)
+  .option('--api <address>', 'measure a model behind an OpenAI-compatible address, e.g. https://api.openai.com/v1, whose name there is --model; its key is OPENAI_API_KEY of the environment')
+  .option('--tester-api <address>', 'likewise of a model that writes the tests, --tester-model; its key is TESTER_API_KEY, at the coder\'s address OPENAI_API_KEY')
   .option('--json', 'the whole result as JSON')
   .option('--out <folder>', 'keep the result there: result.json, report.md and plots')
   .option('--published [file]', 'print published results beside it: the paper\'s, and those of a file of yours')
   .addCommand(compareCommand)
   .action(async (_options, command: Command) => {
     const flags = command.opts<EvaluateFlags>()
-    const given = flagsOf(command, sections, aliases)
+    const given = withApi(flagsOf(command, sections, aliases), flags)
     const { config } = await resolveConfig({ file: flags.config, env: process.env, flags: given })
     if (flags.out !== undefined) await makeResultFolder(flags.out)
     const published = flags.published === undefined ? undefined : await readPublishedRows(flags.published === true ? undefined : flags.published)

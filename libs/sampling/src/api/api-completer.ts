@@ -23,6 +23,8 @@ export interface ApiCompleterOptions extends OpenaiCompleterOptions {
 }
 
 export interface ApiCompleter {
+  /** The server's name of the model, by which it is priced. */
+  readonly model: string
   readonly complete: Complete
   /** Of what a request would ask, the answers that the cache has. */
   readonly cached: (request: CompletionRequest) => Promise<Answered[][]>
@@ -91,6 +93,7 @@ export function apiCompleter(options: ApiCompleterOptions): ApiCompleter {
   }
 
   return {
+    model,
     complete: async (request, signal) => {
       try {
         return await withOwnSignal(signal, own => {
