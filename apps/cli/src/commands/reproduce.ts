@@ -41,6 +41,7 @@ export const reproduceCommand = addSettings(new Command('reproduce').description
   .action(async (_options, command: Command) => {
     const flags = command.opts<ReproduceFlags>()
     const { config } = await resolveConfig({ file: flags.config, env: process.env, flags: flagsOf(command, [], aliases) })
+    if (config.sampler.baseUrl !== null) throw new CureError('Setting sampler.baseUrl: the claims train and measure models that this machine serves itself; leave it out.')
     const reproduction = await import('../reproduce/run-reproduction.ts') // Its pictures would cost every other command a part of its start.
     const runs = resolve(flags.runs)
     const seeds = Array.from({ length: flags.seeds }, (_, index) => config.seed + index)

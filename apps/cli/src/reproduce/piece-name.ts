@@ -22,10 +22,9 @@ export function hashOf(settings: object): string {
 }
 
 function trainingSettings(training: Training, seed: number, base: CureConfig, digests: Digests): object {
-  const { stages: _, server: __, evaluation: ___, sandbox: { lanes: ____, ...sandbox }, model, tasks, sampling, ...config } = trainingConfig(base, training, seed)
+  const { model, tasks, steps, tasksPerStep, maxPolicyLag, sampling, sandbox: { lanes: _, ...sandbox }, rewards, learner, schedule } = trainingConfig(base, training, seed)
   return {
-    ...config,
-    sandbox,
+    seed, steps, tasksPerStep, maxPolicyLag, rewards, learner, schedule, sandbox,
     stage: training.stage,
     data: [model, ...tasks].map(path => digests.get(path)),
     sampling: samplingSettings(sampling, digests),

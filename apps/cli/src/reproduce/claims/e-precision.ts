@@ -27,7 +27,7 @@ export const precisionFollowsMu = claim({
           shownRow(`precision over prediction, ${testsText(group.most)}, ${group.name}`, 'points', group.overPrediction),
         ]),
       ],
-      plots: { precision: panels('Reward precision by number of tests, with 95% intervals over seeds and tasks', [up, down, upTrained, downTrained].map(({ panel }) => panel), 2) },
+      plots: { precision: panels('Reward precision by number of tests, with 95% intervals over seeds and tasks', [up, down, upTrained, downTrained].filter(({ hasTasks }) => hasTasks).map(({ panel }) => panel), 2) },
     }
   },
 })
@@ -35,7 +35,7 @@ export const precisionFollowsMu = claim({
 /** The tasks of some results whose mu has a sign. */
 function tasksOf(name: string, results: Results, sign: 1 | -1) {
   const chances = chancesByOtherSeeds(results)
-  const sizes = testSizes.filter(size => level(precisionAt(size)) !== null)
+  const sizes: number[] = testSizes.filter(size => level(precisionAt(size)) !== null)
   const most = sizes.at(-1) ?? 1
 
   /** The mean of a figure over the group's tasks. */
@@ -49,6 +49,7 @@ function tasksOf(name: string, results: Results, sign: 1 | -1) {
   return {
     name,
     most,
+    hasTasks: sizes.length > 0,
     change: `${testsText(most)} over 1`,
     precisionChange: level(figures => subtract(precisionAt(most)(figures), precisionAt(1)(figures))),
     leadChange: level(figures => subtract(leadAt(figures, most), leadAt(figures, 1))),
