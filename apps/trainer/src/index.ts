@@ -1,7 +1,7 @@
 export { addSettings, type FlagAliases, flagsOf, type Sections } from './config/command-settings.ts'
 export { repositoryRoot, resolveConfig, type ResolvedConfig } from './config/resolve-config.ts'
 export { configJsonSchema, type Setting, settings } from './config/setting.ts'
-export { type Activity, runTraining } from './run-training.ts'
+export { runTraining } from './run-training.ts'
 export { runMain } from './run-main.ts'
 export { trainCommand } from './train-command.ts'
 export { duration, evaluationLine, stepLine } from './view/figures.ts'
