@@ -15,29 +15,24 @@ import json
 import os
 import random
 import resource
-import select
-import signal
 import sys
-import time
 
 import confinement
 import dirt
 import program
 import progress
 import syscall_filter
+import watch
 
 _STDIN, _STDOUT, _NULL, _LOWEST_FREE = 3, 4, 5, 6
 _INTERPRETER_BYTES = 64 << 20  # address space that an interpreter takes before it runs anything
 _THREADS = 128
-_LOADING_NS = 60 * 10**9
-# A job is slow that used so much CPU time, or was so long off the CPU. What a quick one waits for others is not counted, down to a tenth of a core.
-_SLOW_CPU_NS, _SLOW_IDLE_NS, _SLOW_SHARING = 10**8, 2 * 10**8, 10
 # Imported once, here. All are free of state that a test could leave unseen; a program that imports others gets a new process for each test.
 _COMMON = (
     'abc array bisect calendar cmath collections collections.abc contextlib copy dataclasses datetime decimal enum fractions functools '
     'heapq io itertools json math numbers operator os random re statistics string struct time types typing unicodedata'
 ).split()
-_OWN = ('gc', 'resource', 'select', 'signal', 'mmap', 'confinement', 'program', 'progress', 'dirt', 'ending', 'syscall_filter', 'server')
+_OWN = ('gc', 'resource', 'select', 'signal', 'mmap', 'confinement', 'program', 'progress', 'dirt', 'ending', 'syscall_filter', 'watch', 'server')
 
 
 _Prepared = collections.namedtuple('_Prepared', 'filter baseline own_user')
@@ -108,8 +103,8 @@ def _answer(job, prepared):
     pid = os.fork()
     if pid == 0:
         _leave_after(lambda: _be_child(job, prepared, server))
-    watch = _Watch(pid, job)
-    stopped_by = watch.until_end()
+    child = watch.Watch(pid, job, lambda: _send({'slow': True}))
+    stopped_by = child.until_end()
     _, status, usage = os.wait4(pid, 0)
     sys.modules.pop('resource', None)  # wait4 imports it; to a program it must be new
     if progress.reached() == progress.FORKED:
@@ -121,7 +116,7 @@ def _answer(job, prepared):
         end = ['signal', os.WTERMSIG(status)]
     else:
         end = ['exit', os.WEXITSTATUS(status)]
-    _report(job['tests'], end, cpu_ns - watch.start_of_last(cpu_ns))
+    _report(job['tests'], end, cpu_ns - child.start_of_last(cpu_ns))
 
 
 def _report(tests, end, last_cpu_ns):
@@ -144,67 +139,6 @@ def _report(tests, end, last_cpu_ns):
     sent = 0
     while sent < output_end:
         sent += os.sendfile(1, _STDOUT, sent, output_end - sent)
-
-
-class _Watch:
-    """
-    Ends a child that uses up a test's CPU time, or that spends more than the idle limit off the CPU. What it may have waited for
-    others that share its core is no idleness: its CPU time counts `sharing` times. With 0 the idle limit is one of wall time.
-    """
-
-    def __init__(self, pid, job):
-        self._pid = pid
-        self._tests = job['tests']
-        self._clock = (~pid) << 3 | 2  # the kernel's number of another process's CPU clock
-        self._cpu_limit, self._idle_limit, self._sharing = job['cpuLimitMs'] * 10**6, job['idleLimitMs'] * 10**6, job['sharing']
-        self._test, self._cpu_start, self._wall_start = -1, 0, time.monotonic_ns()
-        self._cpu, self._wall = 0, self._wall_start
-        self._began, self._slow = self._wall_start, False
-
-    def until_end(self):
-        """Returns what it was ended by, 'cpu' or 'idle', or None where it ended by itself."""
-        pidfd = os.pidfd_open(self._pid)
-        try:
-            poller = select.poll()
-            poller.register(pidfd, select.POLLIN)
-            left = min(self._cpu_limit, self._idle_limit, _SLOW_CPU_NS)
-            while not poller.poll(left // 10**6 + 1):
-                self._look(time.clock_gettime_ns(self._clock), time.monotonic_ns())
-                used = self._cpu - self._cpu_start
-                cpu_left = self._cpu_limit - used
-                idle_left = (self._idle_limit if self._test >= 0 else _LOADING_NS) - (self._wall - self._wall_start - self._sharing * used)
-                left = min(cpu_left, idle_left)
-                if left <= 0:
-                    os.kill(self._pid, signal.SIGKILL)
-                    return 'cpu' if cpu_left <= 0 else 'idle'
-                if not self._slow:
-                    left = min(left, self._until_slow())
-        finally:
-            os.close(pidfd)
-
-    def _until_slow(self):
-        """Nanoseconds in which the job may turn out to be slow; says so once it has."""
-        left = min(_SLOW_CPU_NS - self._cpu, _SLOW_IDLE_NS - (self._wall - self._began - _SLOW_SHARING * self._cpu))
-        if left > 0:
-            return left
-        self._slow = True
-        _send({'slow': True})
-        return self._cpu_limit
-
-    def _look(self, cpu, wall):
-        """The child says when its test began; our clocks bound what it can say."""
-        if progress.reached() == progress.READY:
-            running = min(max(progress.page[progress.RUNNING], 0), self._tests - 1)  # so that it can move its limits once a test at most
-            if running > self._test:
-                self._test = running
-                self._cpu_start = min(max(progress.page[progress.CPU_START], self._cpu), cpu)
-                self._wall_start = min(max(progress.page[progress.WALL_START], self._wall), wall)
-        self._cpu, self._wall = cpu, wall
-
-    def start_of_last(self, cpu_ns):
-        """CPU nanoseconds that the child had used when its last test began."""
-        self._look(cpu_ns, time.monotonic_ns())
-        return self._cpu_start
 
 
 def _be_child(job, prepared, server):

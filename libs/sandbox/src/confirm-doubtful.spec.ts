@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { confirmDoubtful } from './confirm-doubtful.ts'
-import { JailDeath, type ProgramJob, type ProgramReply } from './jail.ts'
+import { JailDeath } from './jail.ts'
+import type { ProgramJob, ProgramReply } from './program-job.ts'
 import type { Ended } from './program-run.ts'
 
 const job: ProgramJob = {

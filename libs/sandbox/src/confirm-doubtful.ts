@@ -1,4 +1,4 @@
-import type { ProgramJob, RunJob } from './jail.ts'
+import type { ProgramJob, RunJob } from './program-job.ts'
 import { type Ended, type Ending, runProgram } from './program-run.ts'
 import type { TableOptions } from './table-options.ts'
 

@@ -9,11 +9,11 @@ type Resource = 'memory' | 'pids'
 export interface ControlGroups {
   /** Resources that no group bounds. */
   lacking: Resource[]
-  limitMemory(bytes: number): Promise<void>
+  limitMemory: (bytes: number) => Promise<void>
   /** Moves a process with all its descendants into the groups; what they start later is in them too. */
-  add(pid: number): Promise<void>
+  add: (pid: number) => Promise<void>
   /** Once its processes are gone. */
-  remove(): Promise<void>
+  remove: () => Promise<void>
 }
 
 const resources: Resource[] = ['memory', 'pids']

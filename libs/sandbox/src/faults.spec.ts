@@ -122,8 +122,8 @@ describeGroups('a sandbox whose jails get no more', () => {
     expect(groupsOf(resource).length).toBeGreaterThan(0)
     const pressing = setInterval(press, 20)
     press()
-    const hungry = rows.map(([program]) => `x = bytearray(50_000_000)\n${program}  # ${resource}`)
-    const result = await sandbox.run(table(hungry, tests, { timeLimitMs: 10_000 }), never).catch((error: unknown) => {
+    const hungry = rows.slice(0, 2).map(([program]) => `x = bytearray(50_000_000)\n${program}  # ${resource}`)
+    const result = await sandbox.run(table(hungry, tests.slice(0, 2), { timeLimitMs: 10_000 }), never).catch((error: unknown) => {
       if (!(error instanceof SandboxError)) throw error
     }).finally(() => clearInterval(pressing))
     for (const [i, row] of result?.verdicts.entries() ?? []) expect(row.filter(verdict => verdict !== rows[i]![1] && verdict !== 'missing')).toEqual([])

@@ -77,6 +77,8 @@ async function findInterpreter(wanted: string | undefined): Promise<Interpreter>
   if (executable === undefined || prefix === undefined || recent !== 'True') throw new SandboxError(`The sandbox needs Python 3.9 or later, and ${python} is older: set the path of another.`)
   const path = await realpath(executable)
   const folders = [...new Set([prefix, join(path, '..', '..')])].filter(folder => folder !== '/usr' && !folder.startsWith('/usr/'))
+  const open = folders.find(folder => folder === '/' || folder === process.env['HOME'])
+  if (open !== undefined) throw new SandboxError(`Programs may read all of ${open}, where the Python interpreter ${path} lies: put it into a folder of its own.`)
   return { path, folders }
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, jest } from '@jest/globals'
-import { JailDeath, type ProgramJob, type ProgramReply } from './jail.ts'
+import { JailDeath } from './jail.ts'
+import type { ProgramJob, ProgramReply } from './program-job.ts'
 import { JailPool, jailsPerLane } from './jail-pool.ts'
 import { never } from './table.spec.fixture.ts'
 

@@ -1,4 +1,5 @@
-import type { Jail, ProgramJob, ProgramReply } from './jail.ts'
+import type { Jail } from './jail.ts'
+import type { ProgramJob, ProgramReply } from './program-job.ts'
 
 /** What the pool asks of a {@link Jail}. */
 type Pooled = Pick<Jail, 'run' | 'stop' | 'dead'>

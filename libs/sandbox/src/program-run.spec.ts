@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { type Cell, JailDeath, type ProgramJob, type ProgramReply } from './jail.ts'
+import { JailDeath } from './jail.ts'
+import type { Cell, ProgramJob, ProgramReply } from './program-job.ts'
 import { type Ended, runProgram } from './program-run.ts'
 
 const job: ProgramJob = {
@@ -8,7 +9,7 @@ const job: ProgramJob = {
 }
 const cell = (code = 0): Cell => ({ code, cpuMs: 1, output: Buffer.alloc(0) })
 
-const keep = (cell: Ended): Ended => cell
+const keep = (ended: Ended): Ended => ended
 
 /** Runs the job on scripted replies; returns the run and the tests of each child. */
 async function script(replies: (ProgramReply | JailDeath)[], mode: 'reuse' | 'isolate' = 'reuse') {

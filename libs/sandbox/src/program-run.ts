@@ -1,4 +1,5 @@
-import { type Cell, JailDeath, mostTestsPerJob, type ProgramJob, type ProgramReply, type RunJob } from './jail.ts'
+import { JailDeath } from './jail.ts'
+import { type Cell, mostTestsPerJob, type ProgramJob, type ProgramReply, type RunJob } from './program-job.ts'
 import type { TableOptions } from './table-options.ts'
 
 /** How one program ended on one test. */

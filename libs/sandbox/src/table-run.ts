@@ -2,7 +2,7 @@ import type { Execution, Verdict } from '@cure-ts/records'
 import { isKnowable, type KnownCell } from './cell-cache.ts'
 import { runChecker } from './checker.ts'
 import { confirmDoubtful } from './confirm-doubtful.ts'
-import type { RunJob } from './jail.ts'
+import type { RunJob } from './program-job.ts'
 import { jailsPerLane } from './jail-pool.ts'
 import { judgeCell, type JudgedCell } from './judge-cell.ts'
 import { type Ended, runProgram } from './program-run.ts'
@@ -51,7 +51,7 @@ export async function runTableCells(
       deduplicated += rows.length * places.length - (past === undefined ? 1 : 0)
       return places.map((test, i) => ({ test, cell, verdict: cell === null ? 'missing' as const : cell.verdicts[i]! }))
     })
-    const open = ended.filter(({ verdict }) => verdict === null).map(({ test, cell }) => ({ input: job.tests[test]!.input!, expected: job.tests[test]!.output!, actual: cell!.output! }))
+    const open = ended.flatMap(({ test, cell, verdict }) => verdict === null ? [{ input: job.tests[test]!.input!, expected: job.tests[test]!.output!, actual: cell.output! }] : [])
     const accepted = open.length > 0 ? await runChecker(job.checker!, open, limits, runJob) : []
     for (const { test, cell, verdict } of ended) {
       const judged = verdict ?? verdictOfChecker(accepted.shift()!)
