@@ -18,7 +18,7 @@ export async function solveTask(task: Task, config: AgenticConfig, ports: Ports,
   const startedAt = performance.now()
   emit({ event: 'start', taskId, task, config })
   const stop = new AbortController()
-  const outOfTime = AbortSignal.timeout(config.maxSeconds * 1000)
+  const outOfTime = AbortSignal.timeout(Math.ceil(config.maxSeconds * 1000))
   const agent = new Agent(task, config, ports, AbortSignal.any([signal, outOfTime, stop.signal]), emit)
   const ended = await untilAborted(pipelines[config.pipeline](agent, config), AbortSignal.any([signal, outOfTime])).then(
     (): Pick<AgentEnd, 'endedBy'> => ({ endedBy: 'done' }),

@@ -77,6 +77,23 @@ test('rates that no program can have are refused', () => {
   expect(() => simulatedAnswers(tasks, { ...recorded, cells: { p01: 0.7, p00: 0.6 } }, 1)).toThrow('add up to more than 1')
 })
 
+test('requests fail as often and in as many ways as was set', async () => {
+  const simulation = await startSimulation(simulatedAnswers(tasks, recorded, 1), 0, { rate: 0.5, kinds: ['error', 'busy', 'reset', 'garbage', 'empty', 'hang'], seed: 1 })
+  try {
+    const outcomes: string[] = []
+    for (let request = 0; request < 120; request += 1) {
+      outcomes.push(await fetch(`${simulation.baseUrl}/completions`, { method: 'POST', body: '{"prompt":"Print the sum."}', signal: AbortSignal.timeout(150) }).then(
+        async response => response.ok ? await response.json().then((body: unknown) => `${(body as { choices: unknown[] }).choices.length}`, () => 'garbage') : `${response.status}`,
+        (error: unknown) => (error as Error).name,
+      ))
+    }
+    expect(new Set(outcomes)).toEqual(new Set(['1', '500', '429', 'TypeError', 'garbage', '0', 'TimeoutError']))
+    expect(Math.abs(outcomes.filter(outcome => outcome === '1').length - 60)).toBeLessThan(22) // Four standard deviations.
+  } finally {
+    simulation.close()
+  }
+})
+
 test('a port that is taken is said', async () => {
   const first = await startSimulation(() => null, 0)
   const port = Number(new URL(first.baseUrl).port)
