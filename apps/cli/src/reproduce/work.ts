@@ -35,7 +35,7 @@ function needsOf(work: Work, firstSeed: number): Work[] {
 
 /** Starting a learner, and on two cores a sample trained on and one evaluated with the pocket model, in seconds; another model takes its own. */
 const startSeconds = 6
-const secondsPerTrainedSample = 110 / (40 * 16 * 32)
+const secondsPerTrainedSample = 130 / (75 * 16 * 32)
 const secondsPerEvaluatedSample = 30 / (512 * 32)
 
 /** How long a piece of work may take; only the ratio of these counts once some are done. */
