@@ -63,5 +63,5 @@ function resultOf(config: CureConfig, files: readonly string[], tasks: readonly 
 
 function describeTask({ question, difficulty, tags }: Task): Partial<EvaluationResult['tasks'][number]> {
   const isKnown = typeof difficulty === 'string' || typeof difficulty === 'number'
-  return { question: question.slice(0, shownQuestion), ...(isKnown && { difficulty: String(difficulty) }), ...(tags.length > 0 && { tags }) }
+  return { question: question.length > shownQuestion ? `${question.slice(0, shownQuestion)}...` : question, ...(isKnown && { difficulty: String(difficulty) }), ...(tags.length > 0 && { tags }) }
 }

@@ -1,8 +1,9 @@
 import type { EvaluationResult } from './evaluation-result.ts'
 import { figureTitles } from './figure-titles.ts'
 import { renderMarkdown } from './render-markdown.ts'
+import { bestOfNTable } from './render-report.ts'
 import { plain, withInterval } from './show-figure.ts'
-import { passSizes, programSizes, testSizes } from './sizes.ts'
+import { passSizes, testSizes } from './sizes.ts'
 
 const mainFigures = [
   'referenceTestAccuracy', 'unitTestAccuracy', 'codeAccuracy', 'bestOfN', 'p01', 'p00', 'mu', 'precision', 'bound',
@@ -11,7 +12,7 @@ const mainFigures = [
 
 /** A result as Markdown that reads as plain text: what was measured, the figures, Best-of-N and reward precision by size, and what the responses were like. */
 export function renderResult(result: EvaluationResult): string {
-  return [heading(result), mainTable(result), bestOfNTable(result), precisionTable(result), responseTable(result)].join('\n')
+  return [heading(result), mainTable(result), renderBestOfN(result), precisionTable(result), responseTable(result)].join('\n')
 }
 
 function heading({ model, tester, taskFiles, tasks, settings: s, seed, seconds, usage }: EvaluationResult): string {
@@ -39,11 +40,9 @@ function mainTable({ figures, pooled }: EvaluationResult): string {
   return renderMarkdown(['%', 'mean [95% interval]', 'pooled', 'tasks'], rows)
 }
 
-function bestOfNTable({ figures }: EvaluationResult): string {
-  const rows = programSizes
-    .map(programs => [String(programs), ...testSizes.map(tests => plain(figures[`bestOf${programs}x${tests}`]?.value, '%'))])
-    .filter(([, ...cells]) => cells.some(cell => cell !== '-'))
-  return `Best-of-N accuracy, %: the first programs (down), chosen by the first tests (across)\n\n${renderMarkdown(['programs', ...testSizes.map(tests => `${tests} test${tests === 1 ? '' : 's'}`)], rows)}`
+function renderBestOfN(result: EvaluationResult): string {
+  const { title, header, rows } = bestOfNTable(result)
+  return `${title}\n\n${renderMarkdown(header, rows)}`
 }
 
 function precisionTable({ figures, pooled }: EvaluationResult): string {

@@ -6,6 +6,7 @@ import { evaluateModel } from '../evaluate-model.ts'
 import { type ApiFlags, withApi } from '../evaluate/api-flags.ts'
 import { makeResultFolder, writeResult } from '../result-folder.ts'
 import { compareCommand } from './compare.ts'
+import { reportCommand } from './report.ts'
 
 const sections = ['sampler', 'sandbox', 'stages']
 
@@ -32,7 +33,7 @@ interface EvaluateFlags extends ApiFlags {
   readonly published?: string | true
 }
 
-/** `cure evaluate`: what a model is worth as coder and as tester; `cure evaluate compare`: what changed. */
+/** `cure evaluate`: what a model is worth as coder and as tester; `cure evaluate compare`: what changed; `cure evaluate report`: results on a page. */
 export const evaluateCommand = addSettings(new Command('evaluate').description('Measure a model as coder and tester'), sections, aliases)
   .option('--api <address>', 'measure a model behind an OpenAI-compatible address, e.g. https://api.openai.com/v1, whose name there is --model; its key is OPENAI_API_KEY of the environment')
   .option('--tester-api <address>', 'likewise of a model that writes the tests, --tester-model; its key is TESTER_API_KEY, at the coder\'s address OPENAI_API_KEY')
@@ -40,6 +41,7 @@ export const evaluateCommand = addSettings(new Command('evaluate').description('
   .option('--out <folder>', 'keep the result there: result.json, report.md and plots')
   .option('--published [file]', 'print published results beside it: the paper\'s, and those of a file of yours')
   .addCommand(compareCommand)
+  .addCommand(reportCommand)
   .action(async (_options, command: Command) => {
     const flags = command.opts<EvaluateFlags>()
     const given = withApi(flagsOf(command, sections, aliases), flags)
