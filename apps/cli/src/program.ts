@@ -12,6 +12,7 @@ import { reproduceCommand } from './commands/reproduce.ts'
 import { rewardCommand } from './commands/reward.ts'
 import { sampleCommand } from './commands/sample.ts'
 import { schemaCommand } from './commands/schema.ts'
+import { scoreCommand } from './commands/score.ts'
 import { selectCommand } from './commands/select.ts'
 import { showCommand } from './commands/show.ts'
 import { simulateCommand } from './commands/simulate.ts'
@@ -29,6 +30,7 @@ export const program = new Command('cure')
   .addCommand(trainCommand({ serve: false }))
   .addCommand(evaluateCommand)
   .addCommand(reproduceCommand)
+  .addCommand(scoreCommand)
   .addCommand(showCommand)
   .addCommand(tryCommand)
   .addCommand(sampleCommand)

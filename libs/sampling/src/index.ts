@@ -10,6 +10,6 @@ export { conversation, loadPrompts, loadTemplate, type Prompt, type Prompts, shi
 export { readProgram } from './read-program.ts'
 export { readTest, type ReadTest } from './read-test.ts'
 export { sample } from './sample.ts'
-export { sampleGroup, type SamplingPort, type SamplingStep } from './sample-group.ts'
+export { sampleGroup, sampleTests, type SamplingPort, type SamplingStep } from './sample-group.ts'
 export { samplingConfig, type SamplingConfig } from './sampling-config.ts'
 export { seedOf } from './seed-of.ts'

@@ -124,6 +124,6 @@ describe('cure evaluate --api', () => {
   })
 
   test('the model has to be named', () => {
-    expect(() => withApi(new Map(), { api: 'http://127.0.0.1:1/v1' })).toThrow('--api needs the name that the server gives the model: say it with --model.')
+    expect(() => withApi(new Map(), { api: 'http://127.0.0.1:1/v1' })).toThrow('--api needs the name that the server gives the model: say it with --model (cure score: --tester).')
   })
 })

@@ -20,7 +20,7 @@ export function withApi(given: ReadonlyMap<string, string>, { api, testerApi }: 
   }
   if (api !== undefined) {
     const model = settings.get('model')
-    if (model === undefined) throw new CureError('--api needs the name that the server gives the model: say it with --model.')
+    if (model === undefined) throw new CureError('--api needs the name that the server gives the model: say it with --model (cure score: --tester).')
     settings.set('sampler.model', model)
     ask('', api)
   }
