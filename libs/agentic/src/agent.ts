@@ -28,6 +28,8 @@ export class Agent {
   readonly #ports: Ports
   readonly #signal: AbortSignal
   readonly #emit: (event: TraceEvent) => void
+  /** How often the same was asked: each time is a draw of its own. */
+  readonly #asked = new Map<string, number>()
 
   constructor(task: Task, config: AgenticConfig, ports: Ports, signal: AbortSignal, emit: (event: TraceEvent) => void) {
     this.budget = new Budget(config)
@@ -64,7 +66,10 @@ export class Agent {
     const filled = { question, examples: [], function_name: exe_method === 'function' ? function_name ?? null : null, ...variables }
     const { maxProgramTokens, maxTestTokens, ...config } = this.#config
     const maxTokens = role === 'coder' ? maxProgramTokens : maxTestTokens
-    const request = { taskId: this.#taskId, role, template, variables: filled, n, temperature: temperature ?? config.temperature, maxTokens, seed: seedOf(config.seed, this.#taskId, template, JSON.stringify(variables)) }
+    const asked = JSON.stringify([template, variables])
+    const turn = this.#asked.get(asked) ?? 0
+    this.#asked.set(asked, turn + 1)
+    const request = { taskId: this.#taskId, role, template, variables: filled, n, temperature: temperature ?? config.temperature, maxTokens, seed: seedOf(config.seed, this.#taskId, asked, turn) }
     const startedAt = performance.now()
     const answers = await this.#ports.ask(request, this.#signal)
     this.budget.spend(role, answers)
@@ -104,8 +109,20 @@ export class Agent {
   /** Every program on every test, with the task's limits. */
   async run(programs: readonly (string | null)[], unitTests: readonly (UnitTest | null)[]): Promise<AgentRun> {
     const tests = unitTests.map(test => test ?? { input: null, output: null })
+    return this.#run({ ...limitsOf(this.#task), programs, tests })
+  }
+
+  /** Whole programs on inputs, with the task's limits, whatever the task is solved by: `verdicts[script][input]`, `passed` or `wrong-output` where it ended well. */
+  async runScripts(scripts: readonly string[], inputs: readonly string[]): Promise<Executed['verdicts']> {
+    const { timeLimitMs, memoryLimitBytes } = limitsOf(this.#task)
+    const tests = inputs.map(input => ({ input, output: '' }))
+    return (await this.#run({ timeLimitMs, memoryLimitBytes, exeMethod: 'stdin', comparison: 'tokens', programs: scripts, tests })).verdicts
+  }
+
+  async #run(job: TableJob): Promise<AgentRun> {
+    const { programs, tests } = job
     const startedAt = performance.now()
-    const { verdicts, outputs: kept } = await this.#ports.run({ ...limitsOf(this.#task), programs, tests }, this.#signal)
+    const { verdicts, outputs: kept } = await this.#ports.run(job, this.#signal)
     if (kept === undefined) throw new CureError('The pipelines compare outputs; give them a sandbox that keeps them (keepOutputs).')
     const outputs = verdicts.map((row, program) => row.map((verdict, test) => verdict === 'passed' || verdict === 'wrong-output' ? kept[program]![test]! : null))
     this.#emit({ event: 'run', taskId: this.#taskId, programs, tests, verdicts, outputs, seconds: secondsSince(startedAt) })

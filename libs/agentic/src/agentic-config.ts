@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ruleNames } from '@cure-ts/selection'
 
-export const pipelineNames = ['best-of-n', 'iterative-tests', 's-star'] as const
+export const pipelineNames = ['best-of-n', 'iterative-tests', 'mpsc', 'alphacodium', 's-star'] as const
 export type PipelineName = typeof pipelineNames[number]
 
 const price = z.strictObject({
@@ -15,6 +15,7 @@ export const agenticConfig = z.strictObject({
   programs: z.int().positive().default(16).describe('Candidate programs a task'),
   tests: z.int().positive().default(16).describe('Unit tests a task'),
   rule: z.enum(ruleNames).exclude(['oracle']).default('best-of-n').describe('How a program is chosen by the tests'),
+  specifications: z.int().nonnegative().default(16).describe('mpsc: programs that check an output, a task'),
   rounds: z.int().nonnegative().default(3).describe('iterative-tests: at most so many repairs of a test; s-star: programs of a chain'),
   maxPairs: z.int().nonnegative().default(20).describe('s-star: at most so many comparisons of two programs a task'),
   temperature: z.number().nonnegative().default(1).describe('Softmax temperature of every call'),

@@ -32,6 +32,20 @@ describe('prompt templates', () => {
     expect(judge).toMatch(/ONE[^]*TWO[^]*IN[^]*program A prints\n```\n1\n```\n+program B does not run to its end\.[^]*\*\*Answer:\*\*/)
   })
 
+  test('the prompts of mpsc and alphacodium hold what the next step needs', async () => {
+    const templates = await loadTemplates(shipped)
+    const [tests, thoughts] = [[{ input: 'IN', output: 'OUT' }], { question: 'Q', function_name: null, reflection: 'THOUGHTS' }]
+    const render = (name: string, more: object = {}) => templates.get(name)!({ ...thoughts, ...more })
+    expect(render('specification')).toMatch(/Q[^]*`input`[^]*`output`[^]*exit code 0[^]*```python/)
+    expect(render('specification', { function_name: 'f' })).toContain('the function `f`')
+    expect(render('reflect', { tests })).toMatch(/Q[^]*```\nIN\n```[^]*```\nOUT\n```[^]*bullet/)
+    expect(render('plans')).toMatch(/Q[^]*THOUGHTS[^]*\*\*Plan:\*\*/)
+    expect(render('choose-plan', { plans: ['ONE', 'TWO'] })).toMatch(/Plan 1:\n+ONE\n+Plan 2:\n+TWO[^]*\*\*Answer:\*\*/)
+    expect(render('hard-tests', { tests })).toMatch(/THOUGHTS[^]*\*\*Test Input:\*\*\n```\nIN\n```[^]*six new tests/)
+    expect(render('solve-plan', { plan: 'PLAN' })).toMatch(/Q[^]*whole program[^]*THOUGHTS[^]*PLAN[^]*```python/)
+    expect(render('solve-plan', { plan: 'PLAN', function_name: 'f' })).toContain('Write the function `f`.')
+  })
+
   test('those of a folder stand in the place of the shipped ones', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'cure-agentic-'))
     try {

@@ -43,6 +43,11 @@ describe('the simulation', () => {
     expect(share(await judge('print(0)', 'print(1)'), 'tie')).toBe(1)
   })
 
+  test('answers who asks for a specification with programs that check an output', async () => {
+    const specifications = await texts({ prompt: 'Print the sum. It ends with exit code 0 if the output is right.', n: 20 })
+    expect(new Set(specifications.map(text => /sys\.exit\((.*)\)\n/.exec(text)![1]))).toEqual(new Set(['0', '0 if expected is not None and expected.split() == case["output"].split() else 1']))
+  })
+
   test('answers the same to the same request, and else another', async () => {
     const base = { prompt: 'Print the sum. ### Test', n: 8, seed: 1 }
     expect(await texts(base)).toEqual(await texts(base))

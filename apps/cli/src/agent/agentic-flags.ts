@@ -5,7 +5,7 @@ import { CureError } from '@cure-ts/records'
 import { ruleNames } from '@cure-ts/selection'
 import { wholeNumber } from '../whole-number.ts'
 
-export type AgenticFlags = Partial<Pick<AgenticConfig, 'pipeline' | 'rule' | 'rounds' | 'maxPairs' | 'maxCalls' | 'maxTokens' | 'maxSeconds'>> & { maxTaskCost?: number, prompts?: string }
+export type AgenticFlags = Partial<Pick<AgenticConfig, 'pipeline' | 'rule' | 'rounds' | 'maxPairs' | 'specifications' | 'maxCalls' | 'maxTokens' | 'maxSeconds'>> & { maxTaskCost?: number, prompts?: string }
 
 /** Adds the flags of everything that solves tasks with a pipeline. */
 export function addAgenticFlags(command: Command): Command {
@@ -14,6 +14,7 @@ export function addAgenticFlags(command: Command): Command {
     .addOption(new Option('--rule <name>', 'how a program is chosen by the tests [best-of-n]').choices(ruleNames.filter(rule => rule !== 'oracle')))
     .option('--rounds <number>', 'iterative-tests: at most so many repairs of a test; s-star: programs of a chain [3]', wholeNumber)
     .option('--max-pairs <number>', 's-star: at most so many comparisons of two programs a task [20]', wholeNumber)
+    .option('--specifications <number>', 'mpsc: programs that check an output, a task [16]', wholeNumber)
     .option('--max-calls <number>', 'at most so many answers of the models a task [200]', wholeNumber)
     .option('--max-tokens <number>', 'no further call for a task that has used so many tokens [1000000]', wholeNumber)
     .option('--max-task-cost <dollars>', 'no further call for a task that has cost so much, by sampler.prices', dollars)
@@ -23,13 +24,13 @@ export function addAgenticFlags(command: Command): Command {
 
 /** @throws CureError where cost is limited and a price is not known */
 export function agenticOf({ seed, sampler, sampling }: CureConfig, flags: AgenticFlags): AgenticConfig {
-  const { pipeline, rule, rounds, maxPairs, maxCalls, maxTokens, maxTaskCost, maxSeconds } = flags
+  const { pipeline, rule, rounds, maxPairs, specifications, maxCalls, maxTokens, maxTaskCost, maxSeconds } = flags
   const { programs, tests, temperature, maxProgramTokens, maxTestTokens } = sampling
   const prices = { coder: sampler.prices[sampler.model ?? ''], tester: sampler.prices[(sampler.testerBaseUrl === null ? sampler.model : sampler.testerModel) ?? ''] }
   if (maxTaskCost !== undefined && (prices.coder === undefined || prices.tester === undefined)) {
     throw new CureError('--max-task-cost needs to know what the models cost: name them with --sampler-model and --tester-model, and give their prices under sampler.prices in the config file.')
   }
-  return agenticConfig.parse({ pipeline, rule, rounds, maxPairs, maxCalls, maxTokens, maxCost: maxTaskCost, maxSeconds, prices, seed, programs, tests, temperature, maxProgramTokens, maxTestTokens })
+  return agenticConfig.parse({ pipeline, rule, rounds, maxPairs, specifications, maxCalls, maxTokens, maxCost: maxTaskCost, maxSeconds, prices, seed, programs, tests, temperature, maxProgramTokens, maxTestTokens })
 }
 
 function dollars(text: string): number {

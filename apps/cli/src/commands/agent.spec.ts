@@ -36,6 +36,14 @@ describe('cure agent, with a simulated model', () => {
     expect(recordsOf(star.stdout).map(({ endedBy }) => endedBy)).toEqual(ends.map(() => 'done'))
     expect(recordsOf(star.stdout).filter(({ correct }) => correct === true).length).toBeGreaterThan(8)
 
+    const consensus = await solveBy('mpsc', ['--specifications', '3'])
+    expect(recordsOf(consensus.stdout).map(({ endedBy, calls }) => [endedBy, calls])).toEqual(ends.map(() => ['done', 6 + 4 + 3 + 1]))
+    expect(recordsOf(consensus.stdout).filter(({ correct }) => correct === true).length).toBeGreaterThan(8)
+
+    const flow = await solveBy('alphacodium')
+    expect(recordsOf(flow.stdout).map(({ endedBy }) => endedBy)).toEqual(ends.map(() => 'done'))
+    expect(recordsOf(flow.stdout).filter(({ correct }) => correct === true).length).toBeGreaterThan(8) // Public tests tell right from wrong here.
+
     const iterative = await solveBy('iterative-tests', ['--trace', trace, '--max-calls', '20', '--rounds', '2'])
     expect(recordsOf(iterative.stdout).every(({ calls }) => Number(calls) > 10 && Number(calls) <= 20)).toBe(true)
     expect(recordsOf(readFileSync(trace, 'utf8')).some(({ event, name }) => event === 'decision' && name === 'repair-test')).toBe(true)
