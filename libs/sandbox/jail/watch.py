@@ -9,6 +9,8 @@ import progress
 _LOADING_NS = 60 * 10**9
 # A job is slow that used so much CPU time, or was so long off the CPU. What a quick one waits for others is not counted, down to a tenth of a core.
 _SLOW_CPU_NS, _SLOW_IDLE_NS, _SLOW_SHARING = 10**8, 2 * 10**8, 10
+# Where the limits are of wall time, slow is what holds a jail for so long, whoever else has the cores.
+_SLOW_WALL_NS = 10**8
 
 
 class Watch:
@@ -25,6 +27,7 @@ class Watch:
         self._test, self._cpu_start, self._wall_start = -1, 0, time.monotonic_ns()
         self._cpu, self._wall = 0, self._wall_start
         self._began, self._on_slow = self._wall_start, on_slow
+        self._slow_idle, self._slow_sharing = (_SLOW_IDLE_NS, _SLOW_SHARING) if self._sharing else (_SLOW_WALL_NS, 0)
 
     def until_end(self):
         """Returns what it was ended by, 'cpu' or 'idle', or None where it ended by itself."""
@@ -49,7 +52,7 @@ class Watch:
 
     def _until_slow(self):
         """Nanoseconds in which the job may turn out to be slow; calls `on_slow` once it has."""
-        left = min(_SLOW_CPU_NS - self._cpu, _SLOW_IDLE_NS - (self._wall - self._began - _SLOW_SHARING * self._cpu))
+        left = min(_SLOW_CPU_NS - self._cpu, self._slow_idle - (self._wall - self._began - self._slow_sharing * self._cpu))
         if left > 0:
             return left
         self._on_slow()
