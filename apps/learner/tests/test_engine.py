@@ -296,6 +296,20 @@ def test_checkpoint_is_a_model_folder(loaded: LoadedModel, tmp_path: Path) -> No
     assert again.tokenizer("print").input_ids == loaded.tokenizer("print").input_ids
 
 
+def test_the_best_checkpoint_outlives_later_steps_and_a_resume(loaded: LoadedModel, tmp_path: Path) -> None:
+    asked = settings(checkpointDir=str(tmp_path), keepCheckpoints=1)
+    run = Run("r", asked, lambda chosen: TorchEngine(loaded, chosen))
+    train(run, range(1, 3))
+    run.save(2, "best")
+    best = (tmp_path / "best" / "model.safetensors").read_bytes()
+    train(run, range(3, 5))
+    resumed = Run("r", dataclasses.replace(asked, resume=True), lambda chosen: TorchEngine(loaded, chosen))
+    train(resumed, range(5, 6))
+    assert resumed.step == 5
+    assert (tmp_path / "best" / "model.safetensors").read_bytes() == best
+    assert (tmp_path / "step-000005" / "model.safetensors").read_bytes() != best
+
+
 def test_a_broken_checkpoint_is_skipped_and_later_lines_forgotten(loaded: LoadedModel, tmp_path: Path) -> None:
     asked = settings(checkpointDir=str(tmp_path), keepCheckpoints=3)
     train(Run("r", asked, lambda chosen: TorchEngine(loaded, chosen)), range(1, 4))

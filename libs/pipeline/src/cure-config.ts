@@ -36,6 +36,7 @@ export const cureConfig = z.strictObject({
   seed: z.int().nonnegative().default(1).describe('Seed of everything that is drawn'),
   steps: z.int().nonnegative().default(350).describe('Training steps'),
   tasksPerStep: z.int().positive().default(100).describe('Tasks drawn a step'),
+  curriculum: z.enum(['uniform', 'measured']).default('uniform').describe('How tasks are drawn: each once an epoch (uniform), or those less often that taught nothing when last drawn (measured)'),
   maxPolicyLag: z.int().nonnegative().nullable().default(null).describe('Steps by which sampling may run ahead of training; null: 0 where the learner samples, 1 with an outside sampler'),
   run: z.string().nullable().default(null).describe('Run folder; null: a new one under runs/'),
   keep: z.enum(['all', 'tables', 'reports']).default('all').describe('What a run keeps of each step: all records, tables without responses, or reports only'),

@@ -88,7 +88,7 @@ export async function fakeContext(changes: Record<string, unknown> = {}): Promis
     stages: await loadStages({}, folder),
     session: fakeSession,
     learner: fakeLearner(),
-    stepsDone: 0,
+    reports: [],
     policyVersion: 0,
     evaluations: [],
     heldOut: [],

@@ -1,3 +1,4 @@
+export { bestEvaluation } from './best-evaluation.ts'
 export { type CureConfig, cureConfig, policyLagOf } from './cure-config.ts'
 export { drawTasks } from './draw-tasks.ts'
 export { evaluate, evaluationSampling, type Evaluated, type EvaluationContext } from './evaluate.ts'

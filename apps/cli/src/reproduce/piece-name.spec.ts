@@ -16,7 +16,7 @@ describe('the name of a piece', () => {
   })
 
   test('is another one where a setting or the data are others', () => {
-    const names = [run(), run({ steps: 5 }), run({ learner: { ...config.learner, learningRate: 1 } }), run({ sampling: { ...config.sampling, programs: 4 } }), run({}, new Map([...digests, ['/a/model', 'other']]))]
+    const names = [run(), run({ steps: 5 }), run({ curriculum: 'measured' }), run({ learner: { ...config.learner, learningRate: 1 } }), run({ sampling: { ...config.sampling, programs: 4 } }), run({}, new Map([...digests, ['/a/model', 'other']]))]
     expect(new Set(names).size).toBe(names.length)
     const evaluations = [evaluation(), evaluation({ steps: 5 }), evaluation({ evaluation: { ...config.evaluation, limit: 9 } }), evaluation({}, new Map([...digests, ['/a/held-out', 'other']]))]
     expect(new Set(evaluations).size).toBe(evaluations.length)

@@ -22,10 +22,11 @@ export function hashOf(settings: object): string {
 }
 
 function trainingSettings(training: Training, seed: number, base: CureConfig, digests: Digests): object {
-  const { model, tasks, steps, tasksPerStep, maxPolicyLag, sampling, sandbox: { lanes: _, ...sandbox }, rewards, learner, schedule } = trainingConfig(base, training, seed)
+  const { model, tasks, steps, tasksPerStep, curriculum, maxPolicyLag, sampling, sandbox: { lanes: _, ...sandbox }, rewards, learner, schedule } = trainingConfig(base, training, seed)
   return {
     seed, steps, tasksPerStep, maxPolicyLag, rewards, learner, schedule, sandbox,
     stage: training.stage,
+    curriculum: curriculum === 'uniform' ? undefined : curriculum, // A piece made before there was a choice keeps its name.
     data: [model, ...tasks].map(path => digests.get(path)),
     sampling: samplingSettings(sampling, digests),
     tester: training.tester === undefined ? null : trainingSettings(training.tester, seed, base, digests),
