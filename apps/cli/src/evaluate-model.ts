@@ -32,7 +32,7 @@ export async function evaluateModel(config: CureConfig, files: readonly string[]
       const { cache } = config.sampler
       const evaluated$ = evaluate(context, tasks, { step: 0, split: 'held-out', policyVersion: 0 })
       const evaluated = await lastValueFrom(cache === null ? evaluated$ : evaluated$.pipe(untilStopped(cache)))
-      if (evaluated.failures !== null) process.stderr.write(`${evaluated.failures}${cache === null ? '' : ' The same command asks for them again.'}\n`)
+      if (evaluated.failures !== null) process.stderr.write(`${evaluated.failures}${cache === null ? '' : ' The same command, with another --out, asks for them again.'}\n`)
       const { paid, cached } = session.meter
       return { ...resultOf(config, files, tasks, evaluated), ...(estimate !== null && { usage: { paid, cached } }) }
     })
