@@ -26,6 +26,7 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 export const program = new Command('cure')
   .description('Co-evolve a coder and a unit tester by reinforcement learning (arXiv 2506.03136)')
   .version(version)
+  .enablePositionalOptions() // What stands behind a subcommand is its own, also where its parent has a flag of that name.
   .showHelpAfterError('(--help shows what there is)')
   .addCommand(trainCommand({ serve: false }))
   .addCommand(evaluateCommand)

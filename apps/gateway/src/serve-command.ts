@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { addAgenticFlags, type AgenticFlags, agenticOf, openAgent, whileLearnerLives } from '@cure-ts/cli'
+import { addAgenticFlags, type AgenticFlags, agenticOf, openAgent, pipelineFlag, whileLearnerLives } from '@cure-ts/cli'
 import { CureError } from '@cure-ts/records'
 import { addSettings, flagsOf, resolveConfig } from '@cure-ts/trainer'
 import { startGateway } from './gateway.ts'
@@ -19,6 +19,7 @@ interface ServeFlags extends AgenticFlags {
 /** The gateway as a command: the models and the sandbox that the configuration names, behind an OpenAI-compatible address. */
 export const serveCommand = addAgenticFlags(addSettings(new Command('serve'), sections))
   .description('Serve an OpenAI-compatible address that answers coding questions with the program that sampled tests choose')
+  .addOption(pipelineFlag())
   .option('--host <address>', 'address to listen on; one that others reach needs a token in CURE_GATEWAY_TOKEN [127.0.0.1]')
   .option('--port <number>', 'port to listen on; 0: any [8421]')
   .option('--requests-at-once <number>', 'requests worked on at once [4]')

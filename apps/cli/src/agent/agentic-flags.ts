@@ -7,10 +7,11 @@ import { wholeNumber } from '../whole-number.ts'
 
 export type AgenticFlags = Partial<Pick<AgenticConfig, 'pipeline' | 'rule' | 'rounds' | 'maxPairs' | 'specifications' | 'maxCalls' | 'maxTokens' | 'maxSeconds'>> & { maxTaskCost?: number, prompts?: string }
 
-/** Adds the flags of everything that solves tasks with a pipeline. */
+export const pipelineFlag = () => new Option('--pipeline <name>', 'how programs and tests are made and one program is chosen [best-of-n]').choices(pipelineNames)
+
+/** Adds the flags of everything that solves tasks with pipelines, but for which one. */
 export function addAgenticFlags(command: Command): Command {
   return command
-    .addOption(new Option('--pipeline <name>', 'how programs and tests are made and one program is chosen [best-of-n]').choices(pipelineNames))
     .addOption(new Option('--rule <name>', 'how a program is chosen by the tests [best-of-n]').choices(ruleNames.filter(rule => rule !== 'oracle')))
     .option('--rounds <number>', 'iterative-tests: at most so many repairs of a test; s-star: programs of a chain [3]', wholeNumber)
     .option('--max-pairs <number>', 's-star: at most so many comparisons of two programs a task [20]', wholeNumber)

@@ -2,19 +2,20 @@ import { tap } from 'rxjs'
 import { AgentEnd, type AgenticConfig, solve } from '@cure-ts/agentic'
 import { type CureConfig, loadTasks } from '@cure-ts/pipeline'
 import { CureError, Task } from '@cure-ts/records'
-import { addAgenticFlags, type AgenticFlags, agenticOf } from '../agent/agentic-flags.ts'
+import { addAgenticFlags, type AgenticFlags, agenticOf, pipelineFlag } from '../agent/agentic-flags.ts'
 import { describeEnds } from '../agent/describe-ends.ts'
 import { openAgent } from '../agent/open-agent.ts'
 import { openTrace } from '../agent/open-trace.ts'
 import { replayTrace } from '../agent/replay-trace.ts'
 import { readInput, type RecordFlags, runStage } from '../record-stream.ts'
 import { stageCommand } from '../stage-command.ts'
+import { compareAgentsCommand } from './agent-compare.ts'
 import { whileLearnerLives } from '../while-learner-lives.ts'
 import { wholeNumber } from '../whole-number.ts'
 
 type AgentFlags = RecordFlags & AgenticFlags & { tasksAtOnce: number, trace?: string, replay?: string, limit?: number }
 
-/** `cure agent`: solves tasks with a pipeline of a coder, a tester and the sandbox, or replays a trace of it. */
+/** `cure agent`: solves tasks with a pipeline of a coder, a tester and the sandbox, or replays a trace of it; `cure agent compare`: several beside each other. */
 export const agentCommand = addAgenticFlags(stageCommand(
   { name: 'agent', description: 'Solve tasks with a pipeline that uses a tester', reads: 'Task', writes: 'AgentEnd', sections: ['', 'sampler', 'sampling', 'sandbox'] },
   async (config, command, given) => {
@@ -24,6 +25,9 @@ export const agentCommand = addAgenticFlags(stageCommand(
     await solveTasks(tasks, config, agenticOf(config, flags), flags)
   },
 ))
+  .enablePositionalOptions()
+  .addCommand(compareAgentsCommand)
+  .addOption(pipelineFlag())
   .option('--tasks-at-once <number>', 'tasks under way at once', wholeNumber, 4)
   .option('--limit <number>', 'with --tasks: at most so many of them', wholeNumber)
   .option('--trace <file>', 'write every call, run and decision, JSONL')

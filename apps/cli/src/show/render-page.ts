@@ -2,11 +2,11 @@ import type { Verdict } from '@cure-ts/records'
 import { escapeHtml, htmlPage } from '../html-page.ts'
 import { decided, figure, type ShownTask, verdictAt, verdictMark } from './shown-task.ts'
 
-const colours: Readonly<Record<Verdict, string>> = {
+export const colours: Readonly<Record<Verdict, string>> = {
   passed: '#2e9e5b', 'wrong-output': '#d9534f', 'runtime-error': '#b5419b', 'compile-error': '#7a3db8', signalled: '#5c2d7a',
   'timed-out': '#e8a33d', 'out-of-memory': '#c97b16', 'output-limit': '#9c6a2f', unreadable: '#8889', missing: '#8883',
 }
-const verdictStyle = Object.entries(colours).map(([verdict, colour]) => `  td.${verdict} { background: ${colour}; }`).join('\n')
+export const verdictStyle = Object.entries(colours).map(([verdict, colour]) => `  td.${verdict} { background: ${colour}; }`).join('\n')
 const style = `
   table.grid thead th { padding: 0; text-align: center; width: 26px; }
 ${verdictStyle}
