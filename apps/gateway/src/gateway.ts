@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
 import { CureError } from '@cure-ts/records'
@@ -69,7 +68,7 @@ export async function startGateway(config: GatewayConfig, parts: Omit<DeskParts,
 /** Aborted when the client closes the connection before it has its answer. */
 function leaving(reply: FastifyReply): AbortSignal {
   const controller = new AbortController()
-  void once(reply.raw, 'close').then(() => {
+  reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) controller.abort(new GatewayError(499, 'client_left', 'The client closed the connection.'))
   })
   return controller.signal
