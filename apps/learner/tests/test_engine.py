@@ -126,6 +126,28 @@ def test_a_model_that_does_not_heed_the_mask_is_trained_sample_by_sample(
     assert most_nodes(loaded.model) == 0
 
 
+def test_trees_stay_within_a_models_window(loaded: LoadedModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loaded.model.config, "sliding_window", 32, raising=False)
+    assert most_nodes(loaded.model) == 32
+
+
+def test_a_sequence_too_long_for_a_tree_makes_no_mask() -> None:
+    joined = shared_batch()
+    alone = batch([30])
+    of = Batch(
+        np.concatenate([joined.token_ids_T, alone.token_ids_T]),
+        np.concatenate([joined.cu_seqlens_S1, joined.cu_seqlens_S1[-1:] + 30]),
+        np.concatenate([joined.loss_mask_T, alone.loss_mask_T]),
+        np.concatenate([joined.sampler_logprobs_T, alone.sampler_logprobs_T]),
+        np.concatenate([joined.advantages_S, alone.advantages_S]),
+        np.concatenate([joined.truncated_S, alone.truncated_S]),
+        1.0,
+    )
+    long, short = micro_batches(of, trained_tokens(of, True), 1000, 20, CPU)
+    assert (long.token_ids_B_L.shape, long.visible_B_1_L_L) == ((1, 30), None)
+    assert short.visible_B_1_L_L.shape == (2, 1, 9, 9)
+
+
 def test_one_sequence_longer_than_the_budget_is_a_micro_batch() -> None:
     of = batch([30, 4])
     assert [len(cut.token_ids_B_L) for cut in micro_batches(of, trained_tokens(of, True), 10, 10, CPU)] == [1, 1]

@@ -48,10 +48,12 @@ def micro_batches(
 
     A tree has at most `most_nodes` nodes, or one sequence. The order depends on the batch alone.
     """
+    most_nodes = min(most_nodes, max_tokens)
     rows: list[Tree] = []
     # Largest first, so that the first row of a rectangle is its width.
-    for tree in sorted(trees(batch, trained_T, min(most_nodes, max_tokens)), key=len, reverse=True):
-        if rows and (len(rows) + 1) * len(rows[0]) > max_tokens:
+    for tree in sorted(trees(batch, trained_T, most_nodes), key=len, reverse=True):
+        # A sequence too long for a tree shares no rectangle with one: a mask as wide as it would fill the memory.
+        if rows and ((len(rows) + 1) * len(rows[0]) > max_tokens or len(rows[0]) > most_nodes >= len(tree)):
             yield _rectangle(batch, rows, device)
             rows = []
         rows.append(tree)

@@ -19,9 +19,11 @@ _TOLERANCE = {"cpu": 1e-3, "cuda": 5e-2}
 def most_nodes(model: PreTrainedModel) -> int:
     """The largest tree to train `model` on: 0 (each sequence by itself) where its trees were found to differ.
 
-    So it is with models that look at a window or keep a running state instead of attending to all that is before.
+    So it is with models that keep a running state instead of attending to what is before. Of one that looks at a window
+    a tree is no larger than the window, in which it attends to all.
     """
-    vocabulary = model.config.get_text_config(decoder=True).vocab_size
+    config = model.config.get_text_config(decoder=True)
+    vocabulary = config.vocab_size
     sequences = [[5, 17, 3, 90, 41, 8], [5, 17, 3, 90, 7], [5, 17, 3, 11, 41, 8]]
     lengths = [len(tokens) for tokens in sequences]
     batch = Batch(
@@ -44,6 +46,6 @@ def most_nodes(model: PreTrainedModel) -> int:
     else:
         reason = ""
     if difference <= _TOLERANCE.get(model.device.type, 5e-2):
-        return _MOST_NODES
+        return min(_MOST_NODES, getattr(config, "sliding_window", None) or _MOST_NODES)
     log(f"samples of a prompt are trained one by one: as a tree they differ by {difference:g}{reason}")
     return 0
