@@ -1,4 +1,3 @@
-import { isIP } from 'node:net'
 import { z } from 'zod'
 
 /** What people can set of the gateway itself. */
@@ -10,9 +9,3 @@ export const gatewayConfig = z.strictObject({
   waitingRequests: z.int().nonnegative().default(64).describe('Requests that may wait beside these; more are told to come back (429)'),
 })
 export type GatewayConfig = z.infer<typeof gatewayConfig>
-
-/** Whether only this machine reaches an address or a host's name. */
-export function isLoopback(host: string): boolean {
-  const bare = host.replace(/^\[(.*)\]$/, '$1').replace(/^::ffff:/, '')
-  return bare === 'localhost' || bare === '::1' || (isIP(bare) === 4 && bare.startsWith('127.'))
-}

@@ -1,8 +1,8 @@
-import type { AddressInfo } from 'node:net'
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
 import { CureError } from '@cure-ts/records'
+import { isLoopback, listenAt } from '@cure-ts/trainer'
 import { authorize } from './authorize.ts'
-import { type GatewayConfig, isLoopback } from './gateway-config.ts'
+import type { GatewayConfig } from './gateway-config.ts'
 import { GatewayError } from './gateway-error.ts'
 import { createMetrics } from './metrics.ts'
 import { type Kind, readRequest } from './read-request.ts'
@@ -50,14 +50,8 @@ export async function startGateway(config: GatewayConfig, parts: Omit<DeskParts,
   app.post('/v1/chat/completions', answer('chat'))
   app.post('/v1/completions', answer('completion'))
 
-  try {
-    await app.listen({ host, port })
-  } catch (error) {
-    throw new CureError(`${host}:${port} cannot be listened on (${(error as NodeJS.ErrnoException).code}); choose another with --host or --port.`, { cause: error })
-  }
-  const { address, port: bound, family } = app.server.address() as AddressInfo
   return {
-    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}`,
+    url: await listenAt(app, host, port, '--host or --port'),
     close: async () => {
       await desk.close()
       await app.close()

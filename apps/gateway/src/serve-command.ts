@@ -1,7 +1,8 @@
+import { once } from 'node:events'
 import { Command } from 'commander'
 import { addAgenticFlags, type AgenticFlags, agenticOf, openAgent, pipelineFlag, whileLearnerLives } from '@cure-ts/cli'
 import { CureError } from '@cure-ts/records'
-import { addSettings, flagsOf, resolveConfig } from '@cure-ts/trainer'
+import { addSettings, flagsOf, resolveConfig, stopOnSignal } from '@cure-ts/trainer'
 import { startGateway } from './gateway.ts'
 import { type GatewayConfig, gatewayConfig } from './gateway-config.ts'
 import { passThrough } from './pass-through.ts'
@@ -30,13 +31,13 @@ export const serveCommand = addAgenticFlags(addSettings(new Command('serve'), se
     const { config } = await resolveConfig({ file: flags.config, env: process.env, flags: flagsOf(command, sections), tasksAreOptional: true })
     const agentic = agenticOf(config, flags)
     const log = (line: string) => { process.stderr.write(`${line}\n`) }
-    const stopped = stopSignal()
+    const stop = stopOnSignal()
     const { session, ports, chatTemplate } = await openAgent(config, flags.prompts)
     await whileLearnerLives(session, async () => {
       const gateway = await startGateway(own, { agentic, ports, passThrough: passThrough(session.complete, chatTemplate, agentic), log })
       try {
         process.stdout.write(`OpenAI-compatible address: ${gateway.url}/v1 (health at ${gateway.url}/health, metrics at ${gateway.url}/metrics); Ctrl-C ends it.\n`)
-        await stopped
+        if (!stop.aborted) await once(stop, 'abort')
       } finally {
         await gateway.close()
       }
@@ -49,18 +50,4 @@ function ownConfig({ host, port, requestsAtOnce, waitingRequests }: ServeFlags):
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   throw new CureError(`The gateway's ${issue!.path.join('.')}: ${issue!.message}; correct its flag, or for the token CURE_GATEWAY_TOKEN.`)
-}
-
-/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once (children die with it). */
-function stopSignal(): Promise<void> {
-  return new Promise(resolve => {
-    let isAsked = false
-    for (const name of ['SIGINT', 'SIGTERM'] as const) {
-      process.on(name, () => {
-        if (isAsked) process.exit(130)
-        isAsked = true
-        resolve()
-      })
-    }
-  })
 }

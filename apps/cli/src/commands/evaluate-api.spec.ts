@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, describe, expect, jest, test } from '@jest/globals'
 import { readResult } from '@cure-ts/benchmarks'
 import { loadTasks } from '@cure-ts/pipeline'
 import { resolveConfig } from '@cure-ts/trainer'
 import { type ChatServer, startChatServer } from '../chat-server.spec.fixture.ts'
+import { captured } from '../captured.spec.fixture.ts'
 import { cure, startCure, temporaryFolder } from '../cure.spec.fixture.ts'
 import { withApi } from '../evaluate/api-flags.ts'
 import { evaluateModel } from '../evaluate-model.ts'
@@ -29,15 +30,7 @@ describe('cure evaluate --api', () => {
   const config = join(folder, 'cure.yaml')
   writeFileSync(config, 'sampler: { prices: { big: { prompt: 1, completion: 10 } } }\nsampling: { concurrency: 2 }\nsandbox: { lanes: 1 }\n')
   const args = (api: string, ...more: string[]) => ['evaluate', '--api', api, '--model', 'big', '--tasks', tasks, '--config', config, '--programs', '4', '--tests', '2', ...more]
-  let said = ''
-  beforeEach(() => {
-    said = ''
-    jest.spyOn(process.stderr, 'write').mockImplementation(text => {
-      said += String(text)
-      return true
-    })
-  })
-  afterEach(() => { jest.restoreAllMocks() })
+  const said = captured('stderr')
 
   /** In this process. */
   const evaluateHere = async ({ model = 'big', ...api }: { api: string, model?: string, testerApi?: string }, settings: Record<string, string> = {}, limit = Infinity) => {
@@ -109,14 +102,14 @@ describe('cure evaluate --api', () => {
     const cached = { 'sampler.cache': join(folder, 'dear') }
     await expect(evaluateHere({ api }, { ...cached, 'sampler.maxCost': '0.01' }))
       .rejects.toThrow(/^The evaluation would cost about \$1\.4\d if its answers were as long as they may be, and --max-cost is \$0\.01; raise it,/)
-    expect(said).toMatch(/^To ask: 72 answers in 24 requests \(0 answers are cached\), about \d+ prompt and at most 147456 completion tokens, \$1\.4\d+\.\n$/)
+    expect(said.text).toMatch(/^To ask: 72 answers in 24 requests \(0 answers are cached\), about \d+ prompt and at most 147456 completion tokens, \$1\.4\d+\.\n$/)
     expect(answered).toHaveLength(0)
     await evaluateHere({ api }, cached, 8)
     const before = answered.length
     // Ten tokens an answer: the estimate allows it, but what an answer may cost at most is more than is left.
     await expect(evaluateHere({ api }, { ...cached, 'sampler.maxCost': '0.02' }))
       .rejects.toThrow(/^Stopped after \$0\.0000: the next request may cost \$0\.0\d+, and the limit is \$0\.02; start again with a higher maxCost/)
-    expect(said).toMatch(/about 240 completion tokens, \$0\.00\d+\.\n$/)
+    expect(said.text).toMatch(/about 240 completion tokens, \$0\.00\d+\.\n$/)
     expect(answered).toHaveLength(before)
     await evaluateHere({ api }, { ...cached, 'sampler.maxCost': '0.5' })
     expect(answered).toHaveLength(24)

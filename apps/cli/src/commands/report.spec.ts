@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, describe, expect, jest, test } from '@jest/globals'
 import type { EvaluationResult } from '@cure-ts/benchmarks'
+import { captured } from '../captured.spec.fixture.ts'
 import { temporaryFolder } from '../cure.spec.fixture.ts'
 import { resultOf } from '../result.spec.fixture.ts'
 import { reportCommand } from './report.ts'
@@ -25,15 +26,7 @@ function hostileResult(): EvaluationResult {
 describe('cure evaluate report', () => {
   const { path: folder, remove } = temporaryFolder()
   afterAll(remove)
-  let printed = ''
-  beforeEach(() => {
-    printed = ''
-    jest.spyOn(process.stdout, 'write').mockImplementation(text => {
-      printed += String(text)
-      return true
-    })
-  })
-  afterEach(() => { jest.restoreAllMocks() })
+  const printed = captured('stdout')
   const write = (name: string, result: EvaluationResult) => {
     const file = join(folder, name)
     writeFileSync(file, JSON.stringify(result))
@@ -47,7 +40,7 @@ describe('cure evaluate report', () => {
   test('a page has figures, pictures, parts and the hardest tasks\' tables, loads nothing, and makes no text markup', async () => {
     const page = join(folder, 'page.html')
     await report(write('a.json', hostileResult()), write('b.json', resultOf([0.5, 1])), '--html', page)
-    expect(printed).toBe(`Wrote ${page}.\n`)
+    expect(printed.text).toBe(`Wrote ${page}.\n`)
     const html = readFileSync(page, 'utf8')
     expect(html).toContain('<td>50.0<small>[40.0, 60.0]</small></td>')
     expect(html.match(/<img alt="[^"]*" src="data:image\/svg\+xml;base64,[A-Za-z0-9+/=]+">/g)).toHaveLength(5)
@@ -66,20 +59,20 @@ describe('cure evaluate report', () => {
 
   test('Markdown has the same, with every name in its cell', async () => {
     await report(write('a.json', hostileResult()))
-    const lines = printed.split('\n')
+    const lines = printed.text.split('\n')
     expect(lines.find(line => line.startsWith('| &lt;img'))).toMatch(/\\\|` \+ &lt;img src=x onerror=alert\(1\)>\\\|` \| +2 \| +2 x 2 \|/)
-    expect(printed).toContain('### By difficulty, %\n')
-    expect(printed).toContain('right programs 25.0%, right tests unknown, best of N unknown.\n\n    +.|++\n    .?|.+\n    ..|?+\n')
-    expect(printed).not.toContain('<img')
+    expect(printed.text).toContain('### By difficulty, %\n')
+    expect(printed.text).toContain('right programs 25.0%, right tests unknown, best of N unknown.\n\n    +.|++\n    .?|.+\n    ..|?+\n')
+    expect(printed.text).not.toContain('<img')
   })
 
   test('results that cannot be compared are said to be so', async () => {
     const [a, b] = [resultOf([0.5]), resultOf([0.5, 1])]
     await report(write('a.json', a), write('b.json', { ...b, settings: { ...b.settings, temperature: 0.8 } }))
-    expect(printed).toContain('Not to be compared with each other: these results differ in tasks, temperature.')
-    printed = ''
+    expect(printed.text).toContain('Not to be compared with each other: these results differ in tasks, temperature.')
+    printed.text = ''
     await report(write('a.json', a), write('b.json', { ...a, model: 'models/n' }))
-    expect(printed).not.toContain('Not to be compared')
+    expect(printed.text).not.toContain('Not to be compared')
   })
 
   test('what is no result is named', async () => {

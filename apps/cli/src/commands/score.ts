@@ -1,9 +1,10 @@
+import { once } from 'node:events'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { concatMap, from, mergeMap } from 'rxjs'
 import { evaluationSampling, openSession, type Session } from '@cure-ts/pipeline'
 import { CureError } from '@cure-ts/records'
 import { abortable } from '@cure-ts/stream'
-import { addSettings, flagsOf, resolveConfig } from '@cure-ts/trainer'
+import { addSettings, flagsOf, resolveConfig, stopOnSignal } from '@cure-ts/trainer'
 import { withApi } from '../evaluate/api-flags.ts'
 import { readInput, type RecordFlags, runStage } from '../record-stream.ts'
 import { scoreJob } from '../score/score-job.ts'
@@ -75,13 +76,11 @@ async function scoreRecords(flags: ScoreFlags, score: Score): Promise<void> {
 }
 
 async function serve({ host, serve: port = 0, atOnce, waiting }: ScoreFlags, token: string | null, score: Score, { sandbox }: Session): Promise<void> {
-  const stopped = new Promise<void>(resolve => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
-  })
+  const stop = stopOnSignal()
   const server = await startScoreServer({ host, port, token, atOnce, waiting, score, run: sandbox.run, log: line => process.stderr.write(`${line}\n`) })
   try {
     process.stdout.write(`Scoring at ${server.url}/score (also /get_reward, /run, /run_code, /health); Ctrl-C ends it.\n`)
-    await stopped
+    if (!stop.aborted) await once(stop, 'abort')
   } finally {
     await server.close()
   }

@@ -1,6 +1,8 @@
+import { once } from 'node:events'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { CureError, recordWriter, Table } from '@cure-ts/records'
 import { loadTasks } from '@cure-ts/pipeline'
+import { stopOnSignal } from '@cure-ts/trainer'
 import { drawTable, type FaultName, faultNames, simulatedAnswers, startSimulation } from '@cure-ts/simulation'
 import { wholeNumber } from '../whole-number.ts'
 
@@ -50,7 +52,8 @@ async function serve(files: readonly string[], cells: { p01: number, p00: number
   const tasks = await loadTasks(files)
   const simulation = await startSimulation(simulatedAnswers(tasks, { codeAccuracy, pU, judgeAccuracy, cells }, seed), port, { rate: faultRate, kinds: faults, seed })
   process.stdout.write(`Simulation of a model for ${tasks.length} tasks at ${simulation.baseUrl}; Ctrl-C ends it.\n`)
-  await new Promise(ended => { for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, ended) })
+  const stop = stopOnSignal()
+  if (!stop.aborted) await once(stop, 'abort')
   simulation.close()
 }
 

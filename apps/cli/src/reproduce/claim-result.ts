@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import writeFileAtomic from 'write-file-atomic'
 import type { Claim, Judgement } from './claim.ts'
-import { writeWhole } from './write-whole.ts'
 
 /** What became of a claim. */
 export interface ClaimResult extends Judgement {
@@ -36,7 +36,7 @@ export class ClaimResults {
 
   async write(result: ClaimResult, key: string): Promise<void> {
     await mkdir(this.#folder, { recursive: true })
-    await writeWhole(this.#file(result.id, key), `${JSON.stringify(result)}\n`)
+    await writeFileAtomic(this.#file(result.id, key), `${JSON.stringify(result)}\n`)
   }
 
   #file(id: string, key: string): string {

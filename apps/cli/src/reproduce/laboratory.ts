@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { lastValueFrom, tap } from 'rxjs'
+import writeFileAtomic from 'write-file-atomic'
 import { type EvaluationResult, readResult } from '@cure-ts/benchmarks'
 import { type CureConfig, loadTasks, RunFolder, serveModel } from '@cure-ts/pipeline'
 import { runTraining } from '@cure-ts/trainer'
@@ -13,7 +14,6 @@ import { type Measurement, tasksOf, temperatureSearch, withSettings } from './me
 import { hashOf, pieceName } from './piece-name.ts'
 import { type Training, trainingConfig } from './training.ts'
 import type { Work } from './work.ts'
-import { writeWhole } from './write-whole.ts'
 
 /** When something was made. */
 export interface Made {
@@ -61,7 +61,7 @@ export class Laboratory {
     await mkdir(this.#path(work), { recursive: true })
     const seconds = 'training' in work ? await this.#train(work.training, work.seed) : await this.#measure(work.measurement, work.seed)
     const made = { commit: this.#commit, seconds }
-    await writeWhole(this.#madeFile(work), `${JSON.stringify(made)}\n`)
+    await writeFileAtomic(this.#madeFile(work), `${JSON.stringify(made)}\n`)
     return made
   }
 
@@ -97,7 +97,7 @@ export class Laboratory {
     const config = { ...withSettings(this.config, settings, temperature), model: this.#model(coder, seed), seed }
     const result = await this.#withTester(tester, seed, async testerBaseUrl =>
       evaluateModel({ ...config, sampler: { ...config.sampler, testerBaseUrl } }, [file], await loadTasks([file], limit)))
-    await writeWhole(join(this.#path({ measurement, seed }), 'result.json'), `${JSON.stringify(result)}\n`)
+    await writeFileAtomic(join(this.#path({ measurement, seed }), 'result.json'), `${JSON.stringify(result)}\n`)
     return result.seconds
   }
 

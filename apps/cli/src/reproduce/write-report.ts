@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import writeFileAtomic from 'write-file-atomic'
 import { renderSvg } from '../plots/render-svg.ts'
 import { cannotWrite } from '../output-file.ts'
 import type { ClaimResult, NotRun } from './claim-result.ts'
 import { plotFile, renderReport, type ReportHead } from './report.ts'
-import { writeWhole } from './write-whole.ts'
 
 /**
  * Writes the report, and its pictures into the folder of its name: `docs/reproduction.md` and `docs/reproduction/`.
@@ -19,7 +19,7 @@ export async function writeReport(file: string, outcomes: readonly (ClaimResult 
       if ('notRun' in outcome) continue
       for (const [name, plot] of Object.entries(outcome.plots ?? {})) await writeFile(join(folder, plotFile(outcome.id, name)), await renderSvg(plot))
     }
-    await writeWhole(file, renderReport(outcomes, { ...head, plotFolder: basename(folder) }))
+    await writeFileAtomic(file, renderReport(outcomes, { ...head, plotFolder: basename(folder) }))
   } catch (error) {
     throw cannotWrite(file, error)
   }

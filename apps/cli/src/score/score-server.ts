@@ -1,9 +1,8 @@
-import type { AddressInfo } from 'node:net'
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
 import PQueue from 'p-queue'
 import { CureError, decoder, RecordError } from '@cure-ts/records'
 import type { RunTable } from '@cure-ts/sandbox'
-import { isLoopback, refusalOf } from './admit.ts'
+import { isLoopback, listenAt, refusalOf } from '@cure-ts/trainer'
 import { readRemoteReward, remoteRewards } from './remote-reward.ts'
 import { readRunCode, runCode } from './run-code.ts'
 import { ScoreJob, type ScoreResult } from './score-records.ts'
@@ -31,6 +30,11 @@ export interface ScoreServer {
 const bodyLimit = 64 * 2 ** 20
 const decodeJob = decoder(ScoreJob)
 
+const refusals = {
+  'not-loopback': { status: 403, message: 'This server has no token and answers its own machine only; set one in CURE_SCORE_TOKEN.' },
+  'wrong-token': { status: 401, message: 'The token is missing or wrong; send Authorization: Bearer and the token.' },
+}
+
 /**
  * Serves `POST /score` (a {@link ScoreJob}), `POST /get_reward` (OpenRLHF's remote reward model), `POST /run` and `/run_code` (SandboxFusion's) and `GET /health`.
  *
@@ -46,7 +50,7 @@ export async function startScoreServer(options: ScoreServerOptions): Promise<Sco
 
   app.addHook('onRequest', async (request, reply) => {
     const refusal = refusalOf({ ip: request.ip, hostname: request.hostname, authorization: request.headers.authorization }, token)
-    if (refusal !== null) await reply.status(refusal.status).send({ error: refusal.message })
+    if (refusal !== null) await reply.status(refusals[refusal].status).send({ error: refusals[refusal].message })
   })
   app.setErrorHandler((error, _request, reply) => {
     const { statusCode = 500, message } = error as { statusCode?: number, message: string }
@@ -85,14 +89,8 @@ export async function startScoreServer(options: ScoreServerOptions): Promise<Sco
   }
   for (const path of ['/run', '/run_code']) app.post(path, answerRun)
 
-  try {
-    await app.listen({ host, port })
-  } catch (error) {
-    throw new CureError(`${host}:${port} cannot be listened on (${(error as NodeJS.ErrnoException).code}); choose another with --host or --serve.`, { cause: error })
-  }
-  const { address, port: bound, family } = app.server.address() as AddressInfo
   return {
-    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}`,
+    url: await listenAt(app, host, port, '--host or --serve'),
     close: async () => {
       closing.abort(new Error('The server is closing.'))
       await app.close()
