@@ -21,7 +21,7 @@ export async function confirmDoubtful<Kept extends Ending>(
   const isDoubtful = (cell: Kept | null): boolean => cell === null || (cell.how === 'idle' && cell.cpuMs < enoughCpu * job.cpuLimitMs)
   for (const [i, cell] of cells.entries()) {
     if (!isDoubtful(cell)) continue
-    const { cells: [again] } = await runProgram({ ...job, tests: [job.tests[i]!] }, single => runJob(single, true), options, ended => keep(ended, i))
+    const { cells: [again] } = await runProgram({ ...job, tests: [job.tests[i]!] }, runJob, options, ended => keep(ended, i), 'alone')
     rerun += 1
     confirmed[i] = again!
     if (isDoubtful(again!)) break

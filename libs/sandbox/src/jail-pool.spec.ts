@@ -12,6 +12,7 @@ const jobOf = (source: string, ms: number): ProgramJob => ({
 /** A jail whose jobs take their CPU limit, are slow if they say so, and that dies of the program `die`. */
 class SlowJail {
   dead = false
+  givesWay = false
   readonly #log: string[]
 
   constructor(log: string[]) {
@@ -26,6 +27,10 @@ class SlowJail {
     if (this.dead) throw new JailDeath('died')
     this.#log.push(`${source} ends`)
     return { cells: [], end: null }
+  }
+
+  giveWay(yes: boolean): void {
+    this.givesWay = yes
   }
 
   async stop(): Promise<void> {
@@ -59,13 +64,36 @@ describe('JailPool', () => {
     const quick = pool.run(jobOf('quick', 10), never)
     await Promise.all([...slow, quick])
     expect(jails.length).toBe(jailsPerLane)
-    expect(log.indexOf('slow 7 starts')).toBeLessThan(log.indexOf('slow 0 ends'))
-    expect(log.indexOf('slow 8 starts')).toBeGreaterThan(log.indexOf('slow 0 ends'))
+    expect(log.indexOf(`slow ${jailsPerLane - 1} starts`)).toBeLessThan(log.indexOf('slow 0 ends'))
+    expect(log.indexOf(`slow ${jailsPerLane} starts`)).toBeGreaterThan(log.indexOf('slow 0 ends'))
+    expect(jails.filter(({ givesWay }) => givesWay).length).toBeGreaterThanOrEqual(jailsPerLane - 1) // One had the quick job last.
+  })
+
+  it('lets quick jobs go before those that are known to be slow, which leave them jails', async () => {
+    const { pool, log, jails } = makePool()
+    const slow = Array.from({ length: jailsPerLane }, (_, i) => pool.run(jobOf(`known ${i}`, 300), never, 'slow'))
+    await sleep(100)
+    await pool.run(jobOf('quick', 10), never)
+    expect(log.filter(line => line.startsWith('known')).every(line => line.endsWith('starts'))).toBe(true)
+    expect(jails.map(({ givesWay }) => givesWay)).toEqual([...Array.from({ length: jailsPerLane - 2 }, () => true), false])
+    await Promise.all(slow)
+  })
+
+  it('keeps only some of its jails where there is no work', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] })
+    const { pool, jails } = makePool()
+    const slow = Array.from({ length: 12 }, (_, i) => pool.run(jobOf(`slow ${i}`, 100), never))
+    await Promise.all(slow)
+    await jest.advanceTimersByTimeAsync(60_000)
+    jest.useRealTimers()
+    expect(jails.filter(({ dead }) => !dead).length).toBe(8)
   })
 
   it('runs a job alone that asks for it', async () => {
     const { pool, log } = makePool()
-    await Promise.all([pool.run(jobOf('a', 150), never), pool.run(jobOf('b', 10), never, true), pool.run(jobOf('c', 10), never)])
+    const first = pool.run(jobOf('a', 150), never)
+    await sleep(50)
+    await Promise.all([first, pool.run(jobOf('b', 10), never, 'alone'), pool.run(jobOf('c', 10), never)])
     expect(log).toEqual(['a starts', 'a ends', 'b starts', 'b ends', 'c starts', 'c ends'])
   })
 

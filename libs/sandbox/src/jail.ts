@@ -1,4 +1,5 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { encodeFrame, type Frame, FrameStream } from './frame-stream.ts'
 import type { ProgramJob, ProgramReply } from './program-job.ts'
 
@@ -28,6 +29,7 @@ export class Jail {
   readonly #closed: Promise<void>
   readonly #limitMemory: (bytes: number) => Promise<void>
   #memoryLimitBytes = 0
+  #givesWay = false
   #waiting: Waiting | undefined
   #death: string | undefined
   #stderr = ''
@@ -81,6 +83,20 @@ export class Jail {
     return {
       cells: cells.map(([code, cpuMs, bytes]) => ({ code, cpuMs, output: body.subarray(at, at += bytes) })),
       end: end === null ? null : { how: end[0], code: end[1] },
+    }
+  }
+
+  /**
+   * Lets the other processes of this machine go before the jail's, or no longer. The kernel shares the cores among sessions first, whatever
+   * the niceness of their processes (sched(7), autogroup); where it does not, the server lowers slow programs by theirs.
+   */
+  giveWay(yes: boolean): void {
+    if (yes === this.#givesWay || this.dead) return
+    try {
+      writeFileSync(`/proc/${this.#child.pid!}/autogroup`, yes ? '10' : '0')
+      this.#givesWay = yes
+    } catch {
+      // It is a favour: without autogroups, or asked too often for an ordinary user, the cores are shared as they were.
     }
   }
 

@@ -48,8 +48,8 @@ async function runTable({ job, known, options, isolation, python, abort }: LaneR
   const pool = jails
   let sandboxDeaths = 0
   const running = new Set<Promise<unknown>>()
-  const runJob: RunJob = (programJob, alone) => {
-    const run = pool.run(programJob, controller.signal, alone)
+  const runJob: RunJob = (programJob, company) => {
+    const run = pool.run(programJob, controller.signal, company)
     const settled = run.then(() => undefined, (error: unknown) => { if (error instanceof JailDeath) sandboxDeaths += 1 }).finally(() => running.delete(settled))
     running.add(settled)
     return run

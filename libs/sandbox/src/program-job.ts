@@ -33,11 +33,11 @@ export interface ProgramReply {
   end: { how: 'exit' | 'signal' | 'cpu' | 'idle', code: number } | null
 }
 
-/**
- * Runs a program on the first of its tests up to one that ends or dirties its process; rejects with a `JailDeath`.
- * `alone`: while nothing else runs in the lane.
- */
-export type RunJob = (job: ProgramJob, alone?: boolean) => Promise<ProgramReply>
+/** Beside which others of its lane a job runs. `slow`: one that may well wait for its limits; `alone`: none. */
+export type Company = 'quick' | 'slow' | 'alone'
+
+/** Runs a program on the first of its tests up to one that ends or dirties its process; rejects with a `JailDeath`. */
+export type RunJob = (job: ProgramJob, company: Company) => Promise<ProgramReply>
 
 /** Most tests of one job (`progress.py`). */
 export const mostTestsPerJob = 512

@@ -1,5 +1,5 @@
 import { JailDeath } from './jail.ts'
-import { type Cell, mostTestsPerJob, type ProgramJob, type ProgramReply, type RunJob } from './program-job.ts'
+import { type Cell, type Company, mostTestsPerJob, type ProgramJob, type ProgramReply, type RunJob } from './program-job.ts'
 import type { TableOptions } from './table-options.ts'
 
 /** How one program ended on one test. */
@@ -20,8 +20,9 @@ export const outOfMemoryCode = -2
 const retries = 2
 const sigkill = 9
 /** A program with so many timeouts is slow: its other tests run beside each other, each in its own child. */
-const slowAfter = 2
-/** What timing `leash` leaves to each test of a slow program. */
+const slowAfter = 1
+/** With so many timing `leash` shortens the limits of its other tests, and only then are they run beside each other. */
+const leashAfter = 2
 const leashMs = 100
 
 /**
@@ -33,24 +34,25 @@ const leashMs = 100
  * @param keep what stays in memory of a cell, called as soon as it came
  */
 export async function runProgram<Kept extends Ending>(
-  job: ProgramJob, runJob: RunJob, options: Pick<TableOptions, 'mode' | 'timing'>, keep: (cell: Ended, test: number) => Kept,
+  job: ProgramJob, runJob: RunJob, options: Pick<TableOptions, 'mode' | 'timing'>, keep: (cell: Ended, test: number) => Kept, company: Company = 'quick',
 ): Promise<ProgramRun<Kept>> {
   const cells: (Kept | null)[] = []
+  const isLeashed = options.timing === 'leash'
   let retried = 0
   let faults = 0
   let timeouts = 0
   let atOnce = options.mode === 'isolate' ? 1 : mostTestsPerJob
   while (cells.length < job.tests.length) {
     if (faults > retries) return { cells: [...cells, ...job.tests.slice(cells.length).map(() => null)], retried }
-    if (timeouts >= slowAfter) {
-      const limits = options.timing === 'leash' ? { cpuLimitMs: Math.min(job.cpuLimitMs, leashMs), idleLimitMs: Math.min(job.idleLimitMs, leashMs) } : {}
-      const rest = await Promise.all(job.tests.slice(cells.length).map((test, i) => runProgram({ ...job, ...limits, tests: [test] }, runJob, options, cell => keep(cell, cells.length + i))))
+    if (timeouts >= (isLeashed ? leashAfter : slowAfter)) {
+      const limits = isLeashed ? { cpuLimitMs: Math.min(job.cpuLimitMs, leashMs), idleLimitMs: Math.min(job.idleLimitMs, leashMs) } : {}
+      const rest = await Promise.all(job.tests.slice(cells.length).map((test, i) => runProgram({ ...job, ...limits, tests: [test] }, runJob, options, cell => keep(cell, cells.length + i), 'slow')))
       return { cells: [...cells, ...rest.flatMap(run => run.cells)], retried: rest.reduce((sum, run) => sum + run.retried, retried) }
     }
     const tests = job.tests.slice(cells.length, cells.length + atOnce)
     let reply: ProgramReply
     try {
-      reply = await runJob({ ...job, tests })
+      reply = await runJob({ ...job, tests }, company)
     } catch (error) {
       if (!(error instanceof JailDeath)) throw error
       faults += 1

@@ -26,7 +26,7 @@ export async function runTableCells(
   const verdicts = job.programs.map(() => job.tests.map((): Verdict => 'unreadable'))
   const cpuMs = job.programs.map(() => job.tests.map((): number | null => null))
   const outputs = job.programs.map(() => job.tests.map((): string | null => null))
-  const times = options.timing === 'wall' ? { idleLimitMs: job.timeLimitMs, sharing: 0 } : { idleLimitMs: options.idleLimitMs, sharing: jailsPerLane }
+  const times = options.timing === 'wall' ? { idleLimitMs: job.timeLimitMs, sharing: 0 } : { idleLimitMs: options.idleLimitMs, sharing: 2 * jailsPerLane }
   const limits = { cpuLimitMs: job.timeLimitMs, ...times, memoryLimitBytes: job.memoryLimitBytes, outputLimitBytes: options.maxOutputBytes }
   const functionName = job.exeMethod === 'function' ? job.functionName! : null
   const earlier = new Map(known.map(({ program, test, cell }) => [`${program} ${test}`, cell]))
