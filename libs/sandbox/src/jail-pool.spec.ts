@@ -109,7 +109,10 @@ describe('JailPool', () => {
     await pool.run(jobOf('c', 10), never)
     expect(log).toEqual(['die starts', 'a starts', 'c starts', 'c ends'])
     expect(jails.map(({ dead }) => dead)).toEqual([true, true, false])
+    const late = expect(Promise.all([pool.run(jobOf('d', 10), never), pool.run(jobOf('e', 10), never, 'alone')])).rejects.toThrow('closed')
     await pool.close()
+    await late
+    await expect(pool.run(jobOf('f', 10), never)).rejects.toThrow('closed')
     expect(jails.at(-1)!.dead).toBe(true)
   })
 

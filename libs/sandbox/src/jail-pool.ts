@@ -1,4 +1,4 @@
-import type { Jail } from './jail.ts'
+import { type Jail, JailDeath } from './jail.ts'
 import type { Company, ProgramJob, ProgramReply } from './program-job.ts'
 
 /** What the pool asks of a {@link Jail}. */
@@ -22,6 +22,8 @@ const quickAtOnce = 2
 /** A jail may die of the machine while it starts: so many times in a row it is started again. */
 const startRetries = 2
 
+const closed = (): JailDeath => new JailDeath('its lane was closed')
+
 /** A lane's jails, each with one job at a time; more are started only while slow jobs hold the others. */
 export class JailPool {
   readonly #start: () => Promise<Pooled>
@@ -33,6 +35,7 @@ export class JailPool {
   #slow = 0
   #alone = false
   #failedStarts = 0
+  #closed = false
   #idle: NodeJS.Timeout | undefined
 
   constructor(start: () => Promise<Pooled>) {
@@ -47,6 +50,7 @@ export class JailPool {
   run(job: ProgramJob, signal: AbortSignal, company: Company = 'quick'): Promise<ProgramReply> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason as Error)
+      if (this.#closed) return reject(closed())
       const leave = (): void => {
         this.#waiting[company] = this.#waiting[company].filter(other => other !== waiting)
         reject(signal.reason as Error)
@@ -76,7 +80,9 @@ export class JailPool {
 
   /** Ends every jail; resolves when their processes are gone. */
   async close(): Promise<void> {
+    this.#closed = true
     clearTimeout(this.#idle)
+    this.#refuse(closed())
     await this.#starting
     await Promise.all([...this.#jails].map(jail => jail.stop()))
   }
@@ -97,10 +103,14 @@ export class JailPool {
   /** The first of those that wait that may run now. */
   #next(): Waiting | undefined {
     const { alone: [alone], quick: [quick], slow: [slow] } = this.#waiting
-    if (this.#alone) return undefined
+    if (this.#alone || this.#closed) return undefined
     if (alone !== undefined) return this.#running === 0 ? alone : undefined
     if (quick !== undefined && this.#running - this.#slow < quickAtOnce) return quick
     return this.#slow < jailsPerLane - quickAtOnce ? slow : undefined
+  }
+
+  #refuse(error: unknown): void {
+    for (const { reject } of Object.values(this.#waiting).flatMap(waiting => waiting.splice(0))) reject(error)
   }
 
   #takeFree(): Pooled | undefined {
@@ -120,7 +130,7 @@ export class JailPool {
     } catch (error) {
       this.#failedStarts += 1
       // Where others run, their jails go on with those that wait.
-      if (this.#running === 0 && this.#failedStarts > startRetries) for (const { reject } of Object.values(this.#waiting).flatMap(waiting => waiting.splice(0))) reject(error)
+      if (this.#running === 0 && this.#failedStarts > startRetries) this.#refuse(error)
     } finally {
       this.#starting = undefined
     }
@@ -148,7 +158,7 @@ export class JailPool {
     else this.#free.push(jail)
     this.#dispatch()
     clearTimeout(this.#idle)
-    this.#idle = setTimeout(() => this.#endSpares(), keptMs).unref()
+    if (!this.#closed) this.#idle = setTimeout(() => this.#endSpares(), keptMs).unref()
   }
 
   #endSpares(): void {

@@ -119,13 +119,13 @@ class Lane {
     signal.addEventListener('abort', abort, { once: true })
     try {
       const reply = await this.#thread.run({ ...request, abort: port2 }, { transferList: [port2] })
+      signal.throwIfAborted()
       switch (reply.kind) {
         case 'done':
           return reply
         case 'refused':
           throw new SandboxError(reply.message)
         default:
-          signal.throwIfAborted()
           throw new Error(`a lane answered ${reply.kind}`)
       }
     } finally {
