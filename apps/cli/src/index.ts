@@ -1,1 +1,3 @@
-export { program } from './program.ts'
+export { addAgenticFlags, type AgenticFlags, agenticOf, pipelineFlag } from './agent/agentic-flags.ts'
+export { type OpenAgent, openAgent } from './agent/open-agent.ts'
+export { whileLearnerLives } from './while-learner-lives.ts'

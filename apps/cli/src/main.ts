@@ -1,4 +1,4 @@
 import { runMain } from '@cure-ts/trainer'
-import { program } from './program.ts'
+import { createProgram } from './program.ts'
 
-await runMain(program, process.argv)
+await runMain(await createProgram(process.argv[2]), process.argv)

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EvaluationResult } from '@cure-ts/benchmarks'
@@ -7,6 +7,11 @@ import { cannotWrite } from './output-file.ts'
 
 /** Of an evaluation in its folder. */
 export const resultFile = 'result.json'
+
+/** The file of a result that a person names by its folder or by itself. */
+export function resultFileOf(path: string): string {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? join(path, resultFile) : path
+}
 
 /**
  * Makes the folder of a result, before there is one: an evaluation may take hours.

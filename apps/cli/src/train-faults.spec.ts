@@ -77,7 +77,7 @@ describe('a sampler that fails', () => {
   test.concurrent('by not being there ends at once', async () => {
     const { baseUrl, close } = await startSampler(500)
     close()
-    const said = `${baseUrl}/models: lists no model (ECONNREFUSED); start the server, correct --base-url, or name the model with --sampler-model.\n`
+    const said = `${baseUrl}/models: lists no model (ECONNREFUSED); start the server, correct its address, or name the model with --sampler-model (of a tester with --tester-model).\n`
     expect(await cure(['sample', ...flags.slice(0, 8), '--base-url', baseUrl], { env })).toEqual({ code: 2, stdout: '', stderr: said })
   })
 })

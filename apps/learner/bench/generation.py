@@ -25,6 +25,7 @@ from cure_learner.generation.request import SamplingSettings
 from cure_learner.generation.text import ResponseText
 from cure_learner.memory import keep_freed_memory
 from cure_learner.model import LoadedModel, load_model
+from machine import product_gflops
 
 ROOT = Path(__file__).resolve().parents[3]
 PROMPTS, SAMPLES, MAX_TOKENS = 32, 16, 96
@@ -119,15 +120,6 @@ def measure(arms: dict[str, Arm], prompts: dict[str, list[list[int]]], runs: int
                 speed = f"{tokens:6} tokens {seconds:6.2f} s {tokens / seconds:8.0f} tokens/s"
                 print(f"run {run + 1} {role:6} {name:8} {speed}   (matrix product {product:4.0f} GFLOP/s)", flush=True)
     return found
-
-
-def product_gflops() -> float:
-    """Speed of a fixed matrix product just now."""
-    factor = torch.ones(512, 512)
-    began = time.perf_counter()
-    for _ in range(20):
-        factor @ factor
-    return 20 * 2 * 512**3 / (time.perf_counter() - began) / 1e9
 
 
 def report(found: dict[tuple[str, str], list[tuple]]) -> int:

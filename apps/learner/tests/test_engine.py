@@ -10,6 +10,7 @@ import torch
 from cure_learner.engine.batch import Batch
 from cure_learner.engine.logprobs import response_logprobs
 from cure_learner.engine.micro_batches import micro_batches, trained_tokens
+from cure_learner.engine.shared_prefixes import most_nodes
 from cure_learner.engine.torch_engine import TorchEngine
 from cure_learner.errors import BridgeError, Cancelled, UpdateFailed
 from cure_learner.journal import Journal
@@ -55,23 +56,106 @@ def gradients(loaded: LoadedModel, of: Batch, max_tokens: int, monkeypatch: pyte
     return found
 
 
+def shared_batch() -> Batch:
+    """Two prompts, five samples: two of them equal, two with a common beginning, one alone."""
+    prompts = [[7, 8, 9], [7, 30]]
+    responses = [(0, [5, 6, 2]), (0, [5, 6, 2]), (0, [5, 40, 41, 2]), (1, [5, 6, 2]), (1, [50, 51])]
+    tokens = [prompts[prompt] + response for prompt, response in responses]
+    mask = [[0] * len(prompts[prompt]) + [1] * len(response) for prompt, response in responses]
+    total = sum(map(len, tokens))
+    random = np.random.default_rng(3)
+    return Batch(
+        np.concatenate(tokens).astype("<i4"),
+        np.cumsum([0, *map(len, tokens)]).astype("<i4"),
+        np.concatenate(mask).astype("u1"),
+        (-random.random(total)).astype("f4"),
+        random.normal(size=5).astype("f4"),
+        np.zeros(5, "u1"),
+        0.9,
+    )
+
+
 def test_micro_batches_hold_every_trained_token_once() -> None:
     of = batch([12, 5, 9, 12, 3, 7])
     trained = trained_tokens(of, True)
-    cuts = list(micro_batches(of, trained, 24, CPU))
-    assert sum(int(cut.target_B_L.sum()) for cut in cuts) == trained.sum()
+    cuts = list(micro_batches(of, trained, 24, 0, CPU))
+    assert sum(len(cut.token_R) for cut in cuts) == trained.sum()
     assert all(cut.token_ids_B_L.numel() <= 24 for cut in cuts)
-    assert [len(cut.token_ids_B_L) for cut in cuts] == [2, 2, 2]
+    assert [cut.sequences for cut in cuts] == [2, 2, 2]
+    assert all(cut.visible_B_1_L_L is None for cut in cuts)
+
+
+def test_what_samples_share_is_one_node_and_their_tokens_stay_their_own() -> None:
+    of = shared_batch()
+    (cut,) = micro_batches(of, trained_tokens(of, True), 100, 100, CPU)
+    # 3 + 3 + 3 nodes of the first prompt, where "5" is common to three samples; 2 + 3 + 2 of the second.
+    assert cut.token_ids_B_L.tolist() == [[7, 8, 9, 5, 6, 2, 40, 41, 2], [7, 30, 5, 6, 2, 50, 51, 0, 0]]
+    assert cut.position_B_L[0].tolist() == [0, 1, 2, 3, 4, 5, 4, 5, 6]
+    assert cut.visible_B_1_L_L[0, 0, 7].nonzero().flatten().tolist() == [0, 1, 2, 3, 6, 7]
+    assert (len(cut.token_R), len(cut.predictor_Q), cut.sequences) == (15, 9, 5)
+    assert sorted(cut.advantage_R.tolist()) == sorted(np.repeat(of.advantages_S, [3, 3, 4, 3, 2]).tolist())
+
+
+@pytest.mark.parametrize("most_nodes", [7, 9])
+def test_a_tree_has_no_more_nodes_than_allowed(most_nodes: int) -> None:
+    of = shared_batch()
+    cuts = list(micro_batches(of, trained_tokens(of, True), most_nodes, most_nodes, CPU))
+    assert all(cut.token_ids_B_L.shape[1] <= most_nodes for cut in cuts)
+    assert sum(cut.sequences for cut in cuts) == 5
+
+
+@pytest.mark.parametrize("kind", ["llama", "qwen"])
+def test_trees_give_the_gradient_of_separate_sequences(
+    kind: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = load_model(str(request.getfixturevalue(f"{kind}_folder")), CPU)
+    together = gradients(loaded, shared_batch(), 10_000, monkeypatch)
+    monkeypatch.setattr("cure_learner.engine.torch_engine.most_nodes", lambda _: 0)
+    apart = gradients(loaded, shared_batch(), 10_000, monkeypatch)
+    assert any(gradient.abs().max() > 1e-3 for gradient in apart)
+    for one, other in zip(together, apart, strict=True):
+        torch.testing.assert_close(one, other, atol=1e-6, rtol=1e-4)
+
+
+def test_a_model_that_does_not_heed_the_mask_is_trained_sample_by_sample(
+    loaded: LoadedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert most_nodes(loaded.model) > 0
+    forward = type(loaded.model).forward
+    monkeypatch.setattr(type(loaded.model), "forward", lambda self, attention_mask=None, **rest: forward(self, **rest))
+    assert most_nodes(loaded.model) == 0
+
+
+def test_trees_stay_within_a_models_window(loaded: LoadedModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loaded.model.config, "sliding_window", 32, raising=False)
+    assert most_nodes(loaded.model) == 32
+
+
+def test_a_sequence_too_long_for_a_tree_makes_no_mask() -> None:
+    joined = shared_batch()
+    alone = batch([30])
+    of = Batch(
+        np.concatenate([joined.token_ids_T, alone.token_ids_T]),
+        np.concatenate([joined.cu_seqlens_S1, joined.cu_seqlens_S1[-1:] + 30]),
+        np.concatenate([joined.loss_mask_T, alone.loss_mask_T]),
+        np.concatenate([joined.sampler_logprobs_T, alone.sampler_logprobs_T]),
+        np.concatenate([joined.advantages_S, alone.advantages_S]),
+        np.concatenate([joined.truncated_S, alone.truncated_S]),
+        1.0,
+    )
+    long, short = micro_batches(of, trained_tokens(of, True), 1000, 20, CPU)
+    assert (long.token_ids_B_L.shape, long.visible_B_1_L_L) == ((1, 30), None)
+    assert short.visible_B_1_L_L.shape == (2, 1, 9, 9)
 
 
 def test_one_sequence_longer_than_the_budget_is_a_micro_batch() -> None:
     of = batch([30, 4])
-    assert [len(cut.token_ids_B_L) for cut in micro_batches(of, trained_tokens(of, True), 10, CPU)] == [1, 1]
+    assert [len(cut.token_ids_B_L) for cut in micro_batches(of, trained_tokens(of, True), 10, 10, CPU)] == [1, 1]
 
 
 def test_logprobs_of_a_padded_batch_equal_those_alone(loaded: LoadedModel) -> None:
     of = batch([12, 5, 9], temperature=0.7)
-    (cut,) = micro_batches(of, trained_tokens(of, True), 1000, CPU)
+    (cut,) = micro_batches(of, trained_tokens(of, True), 1000, 0, CPU)
     with torch.no_grad():
         found, entropy = response_logprobs(loaded.model, cut, 0.7)
         expected, entropies = [], []
@@ -110,7 +194,7 @@ def test_metrics_of_cure_by_hand(loaded: LoadedModel) -> None:
 
 def test_metrics_of_modern_by_hand(loaded: LoadedModel) -> None:
     of = batch([12])
-    (cut,) = micro_batches(of, trained_tokens(of, True), 1000, CPU)
+    (cut,) = micro_batches(of, trained_tokens(of, True), 1000, 0, CPU)
     with torch.no_grad():
         logprob, entropy = response_logprobs(loaded.model, cut, 1.0)
     # s = o - ln 4 on half of the tokens, o + ln 2 on the others: ratios 4 (cut to 2) and 1/2.
@@ -140,7 +224,7 @@ def test_truncated_responses_are_trained_by_cure_and_masked_by_modern(loaded: Lo
 
 def test_an_update_raises_the_likelihood_of_the_rewarded(loaded: LoadedModel) -> None:
     of = batch([12, 12], advantages_S=np.array([1, -1], "f4"))
-    cut = next(micro_batches(of, trained_tokens(of, True), 1000, CPU))
+    cut = next(micro_batches(of, trained_tokens(of, True), 1000, 0, CPU))
     before = response_logprobs(loaded.model, cut, 1.0)[0].detach().view(2, 8).sum(1)
     engine = TorchEngine(loaded, settings("cure"))
     update(engine, of)
@@ -232,6 +316,20 @@ def test_checkpoint_is_a_model_folder(loaded: LoadedModel, tmp_path: Path) -> No
         assert torch.equal(value, loaded.model.state_dict()[name])
     assert (tmp_path / "best" / "prompts" / "coder.jinja").read_text() == "{{ question }}"
     assert again.tokenizer("print").input_ids == loaded.tokenizer("print").input_ids
+
+
+def test_the_best_checkpoint_outlives_later_steps_and_a_resume(loaded: LoadedModel, tmp_path: Path) -> None:
+    asked = settings(checkpointDir=str(tmp_path), keepCheckpoints=1)
+    run = Run("r", asked, lambda chosen: TorchEngine(loaded, chosen))
+    train(run, range(1, 3))
+    run.save(2, "best")
+    best = (tmp_path / "best" / "model.safetensors").read_bytes()
+    train(run, range(3, 5))
+    resumed = Run("r", dataclasses.replace(asked, resume=True), lambda chosen: TorchEngine(loaded, chosen))
+    train(resumed, range(5, 6))
+    assert resumed.step == 5
+    assert (tmp_path / "best" / "model.safetensors").read_bytes() == best
+    assert (tmp_path / "step-000005" / "model.safetensors").read_bytes() != best
 
 
 def test_a_broken_checkpoint_is_skipped_and_later_lines_forgotten(loaded: LoadedModel, tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ export function runTraining(config: CureConfig, runPath: string, options: Traini
         session,
         learner,
         run,
-        stepsDone,
+        reports: await run.readReports(),
         policyVersion,
         evaluations: await run.readEvaluations(),
         onExecuted: (step, done, total) => {

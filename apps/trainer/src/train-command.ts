@@ -10,6 +10,7 @@ import type { Values } from './config/layers.ts'
 import { resolveConfig } from './config/resolve-config.ts'
 import type { EventServer } from './event-server.ts'
 import { prepareTraining, runTraining } from './run-training.ts'
+import { stopOnSignal } from './stop-on-signal.ts'
 import { createRunView, type RunView } from './view/run-view.ts'
 
 interface TrainFlags {
@@ -92,17 +93,4 @@ async function stayUp(server: EventServer, stop: AbortSignal, view: RunView): Pr
   server.setState('done')
   view.log('The run is done; Ctrl-C ends the trainer.')
   if (!stop.aborted) await once(stop, 'abort')
-}
-
-/** The first SIGINT or SIGTERM asks for a clean end, a second one ends at once (children die with us). */
-function stopOnSignal(onStop: () => void): AbortSignal {
-  const controller = new AbortController()
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(name, () => {
-      if (controller.signal.aborted) process.exit(130)
-      onStop()
-      controller.abort()
-    })
-  }
-  return controller.signal
 }

@@ -1,4 +1,4 @@
-import { CureError, comparisonOf, type Executed, type Task } from '@cure-ts/records'
+import { CureError, comparisonOf, type Executed, type Role, type Task } from '@cure-ts/records'
 import { tabulateTask } from '@cure-ts/matrix'
 import { readProgram, readTest, seedOf } from '@cure-ts/sampling'
 import type { TableJob } from '@cure-ts/sandbox'
@@ -28,6 +28,8 @@ export class Agent {
   readonly #ports: Ports
   readonly #signal: AbortSignal
   readonly #emit: (event: TraceEvent) => void
+  /** How often the same was asked: each time is a draw of its own. */
+  readonly #asked = new Map<string, number>()
 
   constructor(task: Task, config: AgenticConfig, ports: Ports, signal: AbortSignal, emit: (event: TraceEvent) => void) {
     this.budget = new Budget(config)
@@ -53,42 +55,74 @@ export class Agent {
   }
 
   /**
-   * The texts of `n` answers to a prompt template, whose variables are `question`, `examples`, `function_name` and the given ones.
+   * The texts of `n` answers of a role's model to a prompt template, whose variables are `question`, `examples`, `function_name` and
+   * the given ones.
    *
    * @throws LimitReached where the task may ask no more
    */
-  async ask(template: string, variables: Readonly<Record<string, unknown>>, { n, maxTokens }: { readonly n: number, readonly maxTokens: number }): Promise<string[]> {
+  async ask(role: Role, template: string, variables: Readonly<Record<string, unknown>>, { n, temperature }: { readonly n: number, readonly temperature?: number }): Promise<string[]> {
     this.budget.reserve(n)
     const { question, exe_method, function_name } = this.#task
     const filled = { question, examples: [], function_name: exe_method === 'function' ? function_name ?? null : null, ...variables }
-    const { temperature } = this.#config
-    const request = { taskId: this.#taskId, template, variables: filled, n, temperature, maxTokens, seed: seedOf(this.#config.seed, this.#taskId, template, JSON.stringify(variables)) }
+    const { maxProgramTokens, maxTestTokens, ...config } = this.#config
+    const maxTokens = role === 'coder' ? maxProgramTokens : maxTestTokens
+    const asked = JSON.stringify([template, variables])
+    const turn = this.#asked.get(asked) ?? 0
+    this.#asked.set(asked, turn + 1)
+    const request = { taskId: this.#taskId, role, template, variables: filled, n, temperature: temperature ?? config.temperature, maxTokens, seed: seedOf(config.seed, this.#taskId, asked, turn) }
     const startedAt = performance.now()
     const answers = await this.#ports.ask(request, this.#signal)
-    this.budget.spend(answers)
+    this.budget.spend(role, answers)
     this.#emit({ event: 'call', ...request, answers, seconds: secondsSince(startedAt) })
     return answers.map(({ text }) => text)
   }
 
-  /** Programs of the coder; null: the answer holds none. */
+  /** The text of one answer. */
+  async askOnce(role: Role, template: string, variables: Readonly<Record<string, unknown>>, temperature?: number): Promise<string> {
+    const [text] = await this.ask(role, template, variables, { n: 1, ...(temperature !== undefined && { temperature }) })
+    return text ?? ''
+  }
+
+  /** Programs of the coder; null: the answer holds none. The first is proposed where nothing is yet. */
   async writePrograms(n: number): Promise<(string | null)[]> {
-    return (await this.ask('coder', {}, { n, maxTokens: this.#config.maxProgramTokens })).map(readProgram)
+    const programs = (await this.ask('coder', 'coder', {}, { n })).map(readProgram)
+    if (this.#proposal === null) this.propose(programs.find(code => code !== null) ?? null)
+    return programs
   }
 
   /** Tests of the tester; null: the answer holds none. */
   async writeTests(n: number): Promise<(UnitTest | null)[]> {
-    const answers = await this.ask('tester', {}, { n, maxTokens: this.#config.maxTestTokens })
+    const answers = await this.ask('tester', 'tester', {}, { n })
     return answers.map(text => {
       const test = readTest(text)
       return test === null ? null : { input: test.input, output: test.output }
     })
   }
 
+  /** Programs and tests, asked for at once; where one of the two fails the other is waited for, so that a program it brought is not lost. */
+  async writeBoth(programs: number, tests: number): Promise<[(string | null)[], (UnitTest | null)[]]> {
+    const asked = [this.writePrograms(programs), this.writeTests(tests)] as const
+    await Promise.allSettled(asked)
+    return Promise.all(asked)
+  }
+
   /** Every program on every test, with the task's limits. */
   async run(programs: readonly (string | null)[], unitTests: readonly (UnitTest | null)[]): Promise<AgentRun> {
     const tests = unitTests.map(test => test ?? { input: null, output: null })
+    return this.#run({ ...limitsOf(this.#task), programs, tests })
+  }
+
+  /** Whole programs on inputs, with the task's limits, whatever the task is solved by: `verdicts[script][input]`, `passed` or `wrong-output` where it ended well. */
+  async runScripts(scripts: readonly string[], inputs: readonly string[]): Promise<Executed['verdicts']> {
+    const { timeLimitMs, memoryLimitBytes } = limitsOf(this.#task)
+    const tests = inputs.map(input => ({ input, output: '' }))
+    return (await this.#run({ timeLimitMs, memoryLimitBytes, exeMethod: 'stdin', comparison: 'tokens', programs: scripts, tests })).verdicts
+  }
+
+  async #run(job: TableJob): Promise<AgentRun> {
+    const { programs, tests } = job
     const startedAt = performance.now()
-    const { verdicts, outputs: kept } = await this.#ports.run({ ...limitsOf(this.#task), programs, tests }, this.#signal)
+    const { verdicts, outputs: kept } = await this.#ports.run(job, this.#signal)
     if (kept === undefined) throw new CureError('The pipelines compare outputs; give them a sandbox that keeps them (keepOutputs).')
     const outputs = verdicts.map((row, program) => row.map((verdict, test) => verdict === 'passed' || verdict === 'wrong-output' ? kept[program]![test]! : null))
     this.#emit({ event: 'run', taskId: this.#taskId, programs, tests, verdicts, outputs, seconds: secondsSince(startedAt) })

@@ -11,21 +11,20 @@ interface Case {
 }
 
 /** Compares two programs by what they print on up to three inputs that one call writes to tell them apart. */
-export async function compareByOutputs(agent: Agent, programs: readonly [string, string], maxTokens: number): Promise<Wins> {
-  const [answer] = await agent.ask('write-inputs', { first: programs[0], second: programs[1] }, { n: 1, maxTokens })
-  const inputs = readInputs(answer ?? '').slice(0, 3)
+export async function compareByOutputs(agent: Agent, programs: readonly [string, string]): Promise<Wins> {
+  const inputs = readInputs(await agent.askOnce('tester', 'write-inputs', { first: programs[0], second: programs[1] })).slice(0, 3)
   const { outputs } = await agent.run(programs, inputs.map(input => ({ input, output: '' })))
-  return judgeTwice(agent, programs, inputs.map((input, column) => ({ input, outputs: outputs.map(row => row[column]!) })), maxTokens)
+  return judgeTwice(agent, programs, inputs.map((input, column) => ({ input, outputs: outputs.map(row => row[column]!) })))
 }
 
 /** Compares two programs by their code alone. */
-export function compareByCode(agent: Agent, programs: readonly [string, string], maxTokens: number): Promise<Wins> {
-  return judgeTwice(agent, programs, [], maxTokens)
+export function compareByCode(agent: Agent, programs: readonly [string, string]): Promise<Wins> {
+  return judgeTwice(agent, programs, [])
 }
 
 /** Judges see the programs in both orders, and only what they say both times counts: 1 to the winner, or a half each for two ties. */
-async function judgeTwice(agent: Agent, [first, second]: readonly [string, string], cases: readonly Case[], maxTokens: number): Promise<Wins> {
-  const judge = async (variables: Readonly<Record<string, unknown>>) => readPreference((await agent.ask('judge', variables, { n: 1, maxTokens }))[0] ?? '')
+async function judgeTwice(agent: Agent, [first, second]: readonly [string, string], cases: readonly Case[]): Promise<Wins> {
+  const judge = async (variables: Readonly<Record<string, unknown>>) => readPreference(await agent.askOnce('tester', 'judge', variables))
   const shown = (a: number, b: number) => cases.map(({ input, outputs }) => ({ input, printed: [{ name: 'A', output: outputs[a] }, { name: 'B', output: outputs[b] }] }))
   const [straight, swapped] = await Promise.all([
     judge({ first, second, cases: shown(0, 1) }),

@@ -3,7 +3,7 @@ export { agenticConfig, type AgenticConfig, type PipelineName, pipelineNames } f
 export { type Limit, LimitReached } from './budget.ts'
 export { loadTemplates, modelPort, type TemplateFiles } from './model-port.ts'
 export { type Pipeline, pipelines } from './pipeline.ts'
-export type { Answer, Ask, AskRequest, Ports } from './ports.ts'
+export { type Answer, type Ask, askByRole, type AskRequest, type Ports } from './ports.ts'
 export { replay, type Replayed } from './replay.ts'
 export { solve } from './solve.ts'
 export { solveTask } from './solve-task.ts'

@@ -6,7 +6,7 @@ import type { CompletionRequest } from '@cure-ts/sampling'
 import { loadTemplates, modelPort } from './model-port.ts'
 
 const shipped = { coderPrompt: null, testerPrompt: null, folder: null, chatTemplate: null }
-const request = { taskId: 'a', variables: {}, n: 2, temperature: 0.5, maxTokens: 9, seed: 7 }
+const request = { taskId: 'a', role: 'coder' as const, variables: {}, n: 2, temperature: 0.5, maxTokens: 9, seed: 7 }
 
 describe('prompt templates', () => {
   test('the repair prompt shows the draft and what the programs printed, and asks for a test', async () => {
@@ -30,6 +30,20 @@ describe('prompt templates', () => {
     expect(two).toMatch(/```python\nONE\n```[^]*```python\nTWO\n```/)
     const judge = templates.get('judge')!({ question: 'Q', first: 'ONE', second: 'TWO', cases: [{ input: 'IN', printed: [{ name: 'A', output: '1' }, { name: 'B', output: null }] }] })
     expect(judge).toMatch(/ONE[^]*TWO[^]*IN[^]*program A prints\n```\n1\n```\n+program B does not run to its end\.[^]*\*\*Answer:\*\*/)
+  })
+
+  test('the prompts of mpsc and alphacodium hold what the next step needs', async () => {
+    const templates = await loadTemplates(shipped)
+    const [tests, thoughts] = [[{ input: 'IN', output: 'OUT' }], { question: 'Q', function_name: null, reflection: 'THOUGHTS' }]
+    const render = (name: string, more: object = {}) => templates.get(name)!({ ...thoughts, ...more })
+    expect(render('specification')).toMatch(/Q[^]*`input`[^]*`output`[^]*exit code 0[^]*```python/)
+    expect(render('specification', { function_name: 'f' })).toContain('the function `f`')
+    expect(render('reflect', { tests })).toMatch(/Q[^]*```\nIN\n```[^]*```\nOUT\n```[^]*bullet/)
+    expect(render('plans')).toMatch(/Q[^]*THOUGHTS[^]*\*\*Plan:\*\*/)
+    expect(render('choose-plan', { plans: ['ONE', 'TWO'] })).toMatch(/Plan 1:\n+ONE\n+Plan 2:\n+TWO[^]*\*\*Answer:\*\*/)
+    expect(render('hard-tests', { tests })).toMatch(/THOUGHTS[^]*\*\*Test Input:\*\*\n```\nIN\n```[^]*six new tests/)
+    expect(render('solve-plan', { plan: 'PLAN' })).toMatch(/Q[^]*whole program[^]*THOUGHTS[^]*PLAN[^]*```python/)
+    expect(render('solve-plan', { plan: 'PLAN', function_name: 'f' })).toContain('Write the function `f`.')
   })
 
   test('those of a folder stand in the place of the shipped ones', async () => {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { CureError } from '@cure-ts/records'
-import { type ChatTemplate, type Complete, loadTemplate, shippedPrompt } from '@cure-ts/sampling'
+import { type ChatTemplate, type Complete, estimateTokens, loadTemplate, shippedPrompt } from '@cure-ts/sampling'
 import type { Ask } from './ports.ts'
 
 type Render = (variables: Readonly<Record<string, unknown>>) => string
@@ -37,7 +37,10 @@ export function modelPort(complete: Complete, templates: ReadonlyMap<string, Ren
   return async ({ template, variables, n, temperature, maxTokens, seed }, signal) => {
     const render = templates.get(template)
     if (render === undefined) throw new CureError(`There is no prompt template ${template}.jinja.`)
-    const [completions] = await complete({ prompts: [render(variables)], n, maxTokens, temperature, topP: 1, topK: 0, seed, addSpecialTokens }, signal)
-    return (completions ?? []).map(({ text, promptTokenIds, tokenIds }) => ({ text, promptTokens: promptTokenIds.length, tokens: tokenIds.length }))
+    const prompt = render(variables)
+    const [completions] = await complete({ prompts: [prompt], n, maxTokens, temperature, topP: 1, topK: 0, seed, addSpecialTokens }, signal)
+    return (completions ?? []).map(({ text, promptTokenIds, tokenIds, tokenCount }) => ({
+      text, promptTokens: tokenCount === undefined ? promptTokenIds.length : estimateTokens(prompt), tokens: tokenCount ?? tokenIds.length,
+    }))
   }
 }

@@ -1,7 +1,9 @@
 import type { Agent } from './agent.ts'
 import type { AgenticConfig, PipelineName } from './agentic-config.ts'
+import { alphacodium } from './alphacodium.ts'
 import { bestOfN } from './best-of-n.ts'
 import { iterativeTests } from './iterative-tests.ts'
+import { mpsc } from './mpsc.ts'
 import { sStar } from './s-star.ts'
 
 /** A way to solve a task with a coder, a tester and a sandbox: it proposes programs to the agent, the last of which counts. */
@@ -10,5 +12,7 @@ export type Pipeline = (agent: Agent, config: AgenticConfig) => Promise<void>
 export const pipelines: Readonly<Record<PipelineName, Pipeline>> = {
   'best-of-n': bestOfN,
   'iterative-tests': iterativeTests,
+  mpsc,
+  alphacodium,
   's-star': sStar,
 }

@@ -12,23 +12,22 @@ import { readInputs } from './read-answers.ts'
  *
  * @returns one number a candidate
  */
-export async function rankByDifferences(agent: Agent, candidates: readonly string[], { maxTestTokens, maxPairs }: AgenticConfig): Promise<number[]> {
+export async function rankByDifferences(agent: Agent, candidates: readonly string[], { maxPairs }: AgenticConfig): Promise<number[]> {
   const points = candidates.map(() => 0)
-  const [answer] = await agent.ask('write-inputs', {}, { n: 1, maxTokens: maxTestTokens })
-  const inputs = readInputs(answer ?? '')
+  const inputs = readInputs(await agent.askOnce('tester', 'write-inputs', {}))
   const { outputs } = await agent.run(candidates, inputs.map(input => ({ input, output: '' })))
   let left = maxPairs
   for (const input of inputs.keys()) {
     const clusters = clustersOf(outputs.map(row => row[input]!))
     const pairs = pairsOf(clusters.length).slice(0, left)
     left -= pairs.length
-    const wins = await playPairs(pairs, clusters.length, (a, b) => compareByOutputs(agent, [candidates[clusters[a]![0]!]!, candidates[clusters[b]![0]!]!], maxTestTokens))
+    const wins = await playPairs(pairs, clusters.length, (a, b) => compareByOutputs(agent, [candidates[clusters[a]![0]!]!, candidates[clusters[b]![0]!]!]))
     const most = Math.max(...wins, 0)
     const winners = wins.flatMap((won, cluster) => won === most && most > 0 ? [cluster] : [])
     if (winners.length === 1) for (const program of clusters[winners[0]!]!) points[program] = points[program]! + 1
   }
   if (points.some(point => point > 0)) return points
-  return playPairs(pairsOf(candidates.length).slice(0, left), candidates.length, (a, b) => compareByCode(agent, [candidates[a]!, candidates[b]!], maxTestTokens))
+  return playPairs(pairsOf(candidates.length).slice(0, left), candidates.length, (a, b) => compareByCode(agent, [candidates[a]!, candidates[b]!]))
 }
 
 /** Rows by equal output, whitespace collapsed; those that did not run to their end are in none. */

@@ -48,6 +48,14 @@ describe('a replay', () => {
     expect(await replay([...before, run, end], never)).toEqual({ taskId: 'answer', decisions: 1, same: true })
   })
 
+  test('of pipelines that ask and run the same more than once, decides the same', async () => {
+    const { events } = await solved({ pipeline: 'alphacodium' }, scripted({
+      reflect: [['Think.']], plans: [['-'], ['-'], ['-']], 'hard-tests': [[unitTest('x', '5')]], 'solve-plan': [['-'], ['-'], [program('42')]], 'revise-program': [['-'], [program('7')], [program('5')]],
+    }))
+    expect(events.at(-1)).toMatchObject({ code: '5', endedBy: 'done' })
+    expect(await replay(events, never)).toMatchObject({ same: true })
+  })
+
   test('of a trace that was tampered with, says so', async () => {
     const events = await tracedRun()
     const chosen = events.map(event => event.event === 'decision' && event.name === 'select' ? { ...event, detail: { ...event.detail, chosen: 'p0' } } : event)

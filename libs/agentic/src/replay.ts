@@ -34,11 +34,12 @@ const isDecision = (event: TraceEvent): event is Decision => event.event === 'de
 
 const outcome = ({ code, correct, endedBy, calls }: AgentEnd) => ({ code, correct, endedBy, calls })
 
-/** Answers and verdicts by what was asked for, never by order. */
+/** Answers and verdicts by what was asked for; the order counts only where the same was asked for twice. */
 function tracedPorts(events: readonly TraceEvent[], end: AgentEnd): Ports {
-  const traced = new Map(events.map(event => [keyOf(event), event]))
+  const traced = new Map<string, TraceEvent[]>()
+  for (const event of events) traced.set(keyOf(event), [...traced.get(keyOf(event)) ?? [], event])
   const find = <Kind extends 'call' | 'run'>(event: TraceEvent & { event: Kind }) => {
-    const found = traced.get(keyOf(event))
+    const found = traced.get(keyOf(event))?.shift()
     if (found !== undefined) return found as TraceEvent & { event: Kind }
     if (end.endedBy === 'failure') throw new Error(end.failure)
     if (end.endedBy !== 'done') throw new LimitReached(end.endedBy) // It was asked for, and came too late.

@@ -21,14 +21,14 @@ interface Chain {
  * tests, until it passes all of these. A chain's last program is a candidate if it passes them all, or, where none does, as many
  * as any. Equal programs are one candidate.
  */
-export async function reviseChains(agent: Agent, { programs, rounds, maxProgramTokens }: AgenticConfig): Promise<string[]> {
+export async function reviseChains(agent: Agent, { programs, rounds }: AgenticConfig): Promise<string[]> {
   const chains = (await agent.writePrograms(programs)).map((code): Chain => ({ code, results: [], attempts: [] }))
   await runPublicTests(agent, chains)
   for (let round = 2; round <= rounds; round += 1) {
     const open = chains.filter(chain => failures(chain) > 0)
     if (open.length === 0) break
-    const answers = await Promise.all(open.map(chain => agent.ask('revise-program', { attempts: [...chain.attempts], chain: chains.indexOf(chain), round }, { n: 1, maxTokens: maxProgramTokens })))
-    for (const [index, chain] of open.entries()) chain.code = readProgram(answers[index]?.[0] ?? '') ?? chain.code
+    const answers = await Promise.all(open.map(chain => agent.askOnce('coder', 'revise-program', { attempts: [...chain.attempts], chain: chains.indexOf(chain), round })))
+    for (const [index, chain] of open.entries()) chain.code = readProgram(answers[index]!) ?? chain.code
     await runPublicTests(agent, open)
     agent.decide('revise', { round, chains: open.map(chain => chains.indexOf(chain)), failures: open.map(failures) })
   }
@@ -47,6 +47,7 @@ async function runPublicTests(agent: Agent, chains: readonly Chain[]): Promise<v
   }
 }
 
+/** Public tests that its program is known to fail. */
 function failures({ results }: Chain): number {
-  return results.filter(({ verdict }) => verdict !== 'passed').length
+  return results.filter(({ verdict }) => verdict !== 'passed' && verdict !== 'missing').length
 }

@@ -18,17 +18,17 @@ export async function solveTask(task: Task, config: AgenticConfig, ports: Ports,
   const startedAt = performance.now()
   emit({ event: 'start', taskId, task, config })
   const stop = new AbortController()
-  const outOfTime = AbortSignal.timeout(config.maxSeconds * 1000)
+  const outOfTime = AbortSignal.timeout(Math.ceil(config.maxSeconds * 1000))
   const agent = new Agent(task, config, ports, AbortSignal.any([signal, outOfTime, stop.signal]), emit)
   const ended = await untilAborted(pipelines[config.pipeline](agent, config), AbortSignal.any([signal, outOfTime])).then(
     (): Pick<AgentEnd, 'endedBy'> => ({ endedBy: 'done' }),
     (error: unknown) => endOf(error, signal, outOfTime),
   )
   stop.abort() // What a pipeline left running is nobody's.
-  const { calls, promptTokens, tokens } = agent.budget
+  const { calls, promptTokens, tokens, cost } = agent.budget
   const seconds = (performance.now() - startedAt) / 1000
   const correct = await isCorrect(agent.proposal, task, config, ports, signal, emit)
-  const end: AgentEnd = { event: 'end', taskId, pipeline: config.pipeline, code: agent.proposal, correct, ...ended, calls, promptTokens, tokens, seconds }
+  const end: AgentEnd = { event: 'end', taskId, pipeline: config.pipeline, code: agent.proposal, correct, ...ended, calls, promptTokens, tokens, cost, seconds }
   emit(end)
   return end
 }

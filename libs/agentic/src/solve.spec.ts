@@ -39,8 +39,24 @@ describe('limits', () => {
   const script = { coder: [[program('42')]], tester: [[unitTest('x', '42')]] }
 
   test('too few calls for anything: nothing is chosen, which is wrong', async () => {
-    const { end } = await solved({ programs: 1, tests: 1, maxCalls: 1 }, scripted(script))
+    const { end } = await solved({ programs: 2, tests: 2, maxCalls: 1 }, scripted(script))
     expect(end).toMatchObject({ endedBy: 'calls', code: null, correct: false })
+  })
+
+  test('no tests for want of calls, or of a tester: the first program that can be read stands', async () => {
+    const { end } = await solved({ programs: 1, tests: 1, maxCalls: 1 }, scripted(script))
+    expect(end).toMatchObject({ endedBy: 'calls', code: '42', correct: true })
+    const broken = await solved({ programs: 2, tests: 1 }, { ask: async ({ role }) => {
+      if (role === 'tester') throw new Error('The tester gave up.')
+      return [{ text: 'No code.', promptTokens: 1, tokens: 1 }, { text: program('42'), promptTokens: 1, tokens: 1 }]
+    } })
+    expect(broken.end).toMatchObject({ endedBy: 'failure', failure: 'The tester gave up.', code: '42', correct: true })
+  })
+
+  test('money that is used up ends the calls; a coder and a tester have prices of their own', async () => {
+    const prices = { coder: { prompt: 1e5, completion: 1e6 }, tester: { prompt: 0, completion: 2e5 } }
+    const { end } = await solved({ pipeline: 'iterative-tests', programs: 1, tests: 1, prices, maxCost: 12.5 }, scripted({ ...script, 'repair-test': [[unitTest('x', '42')]] }))
+    expect(end).toMatchObject({ endedBy: 'cost', code: '42', calls: 2, cost: 5 * 0.1 + 10 + 10 * 0.2 })
   })
 
   test('tokens that are used up end the calls', async () => {

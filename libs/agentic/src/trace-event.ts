@@ -1,5 +1,5 @@
 import * as Schema from 'effect/Schema'
-import { Task, Verdict } from '@cure-ts/records'
+import { Role, Task, Verdict } from '@cure-ts/records'
 
 const texts = Schema.Array(Schema.NullOr(Schema.String))
 const count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
@@ -15,12 +15,14 @@ export const AgentEnd = Schema.Struct({
   /** Whether it passes all of the task's tests, of which the pipeline knew none; null: not known. */
   correct: Schema.NullOr(Schema.Boolean),
   /** `done`, or the limit that was reached, or `failure` where the model did not answer. */
-  endedBy: Schema.Literals(['done', 'calls', 'tokens', 'time', 'failure']),
+  endedBy: Schema.Literals(['done', 'calls', 'tokens', 'cost', 'time', 'failure']),
   failure: Schema.optionalKey(Schema.String),
   /** Answers of the model. */
   calls: count,
   promptTokens: count,
   tokens: count,
+  /** Dollars, where the models' prices are known. */
+  cost: Schema.Finite,
   /** Wall time. */
   seconds: Schema.Finite,
 })
@@ -32,6 +34,7 @@ export const TraceEvent = Schema.Union([
   Schema.Struct({
     event: Schema.Literal('call'),
     taskId: Schema.String,
+    role: Role,
     template: Schema.String,
     variables: Schema.Record(Schema.String, Schema.Unknown),
     n: count,

@@ -16,7 +16,7 @@ export interface ComparedFigure {
  * The difference of two results on the same tasks, figure by figure, by a paired bootstrap: each task's difference is taken first, and
  * tasks are resampled, so that what makes a task easy or hard for both cancels (Efron and Tibshirani, An Introduction to the Bootstrap).
  *
- * @throws CureError where the tasks or the sampling settings differ
+ * @throws CureError as {@link refuseDifferent} does
  */
 export function compareResults(a: EvaluationResult, b: EvaluationResult, options: BootstrapOptions): ComparedFigure[] {
   refuseDifferent(a, b)
@@ -31,11 +31,12 @@ export function compareResults(a: EvaluationResult, b: EvaluationResult, options
   })
 }
 
-function refuseDifferent(a: EvaluationResult, b: EvaluationResult): void {
+/** @throws CureError where the tasks or the sampling settings of two results differ */
+export function refuseDifferent(a: EvaluationResult, b: EvaluationResult): void {
   if (a.tasksDigest !== b.tasksDigest) {
     throw new CureError(`The results are of different tasks (${a.tasks.length} of ${a.taskFiles.join(', ')}; ${b.tasks.length} of ${b.taskFiles.join(', ')}); evaluate both on the same ones.`)
   }
-  const names = Object.keys(a.settings) as (keyof SamplingSettings)[]
+  const names = Object.keys({ ...a.settings, ...b.settings }) as (keyof SamplingSettings)[]
   const different = names.filter(name => a.settings[name] !== b.settings[name])
   if (different.length > 0) {
     throw new CureError(`The results were sampled with different settings (${different.map(name => `${name} ${a.settings[name]} and ${b.settings[name]}`).join(', ')}); evaluate both with the same ones.`)

@@ -18,12 +18,19 @@ export const SamplingSettings = Schema.Struct({
   maxTestTokens: Count,
   /** Ground-truth tests of a task that count, the first ones; null: all. */
   maxGroundTruthTests: Schema.NullOr(Count),
+  /** Of a reasoning model behind an address, where it was told one. */
+  reasoningEffort: Schema.optionalKey(Schema.String),
 })
 export type SamplingSettings = typeof SamplingSettings.Type
+
+/** What servers that are asked for texts were asked; `dollars` is null where a price is not known. */
+const Asked = Schema.Struct({ requests: Count, answers: Count, promptTokens: Count, completionTokens: Count, dollars: Schema.NullOr(Schema.Finite) })
 
 /** What `cure evaluate` measured: every figure by name (`figureTitles` has them all), with the value of each task, so that two results can be compared. */
 export const EvaluationResult = Schema.Struct({
   model: Schema.String,
+  /** The model that wrote the tests, where it is another one. */
+  tester: Schema.optionalKey(Schema.String),
   /** The files that the tasks came from. */
   taskFiles: Schema.Array(Schema.String),
   /** SHA-256 over the tasks' ids, questions and tests. */
@@ -31,6 +38,8 @@ export const EvaluationResult = Schema.Struct({
   settings: SamplingSettings,
   seed: Count,
   seconds: Schema.Finite,
+  /** Of models behind an address: what this evaluation asked for, and what it took from the cache. */
+  usage: Schema.optionalKey(Schema.Struct({ paid: Asked, cached: Asked })),
   counts: Counts,
   shares: Shares,
   /** The mean over the tasks that decide a figure, with its interval over tasks. */
@@ -43,6 +52,12 @@ export const EvaluationResult = Schema.Struct({
     /** Length of each answered response in tokens. */
     programTokens: Schema.Array(Count),
     testTokens: Schema.Array(Count),
+    /** The execution table, a text a program: `+` passed, `.` failed, `?` not known, a mark a test; the generated tests come first. */
+    table: Schema.optionalKey(Schema.Struct({ generatedTests: Count, rows: Schema.Array(Schema.String) })),
+    /** What the data set says of the task; the question may be cut. */
+    question: Schema.optionalKey(Schema.String),
+    difficulty: Schema.optionalKey(Schema.String),
+    tags: Schema.optionalKey(Schema.Array(Schema.String)),
   })),
 })
 export type EvaluationResult = typeof EvaluationResult.Type

@@ -24,6 +24,8 @@ export const figureTitles: Readonly<Record<string, FigureTitle>> = {
   testTokens: { title: 'test length, tokens', unit: 'tokens' },
   ...Object.fromEntries(passSizes.map(k => [`passAt${k}`, percent(`pass@${k}`)])),
   ...Object.fromEntries(programSizes.flatMap(programs => testSizes.map(tests => [`bestOf${programs}x${tests}`, percent(`best of ${programs} by ${tests} test${s(tests)}`)]))),
+  ...Object.fromEntries(programSizes.map(programs => [`majorityOf${programs}`, percent(`most frequent of ${programs} programs, without tests`)])),
   ...Object.fromEntries(testSizes.map(tests => [`precisionAt${tests}`, percent(`reward precision, ${tests} test${s(tests)}`)])),
+  ...Object.fromEntries(testSizes.map(tests => [`reversalAt${tests}`, percent(`wrong program ahead, ${tests} test${s(tests)}`)])),
   ...Object.fromEntries(testSizes.map(tests => [`boundAt${tests}`, percent(`reward precision, ${tests} test${s(tests)}, at least`)])),
 }

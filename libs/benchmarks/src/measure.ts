@@ -23,11 +23,12 @@ export function measure(tasks: readonly MeasuredTask[], options: BootstrapOption
       ...lengthFigures(counts),
       ...precisionFigures(testSizes.map(size => [size, addPairs(tasks, size)])),
     },
-    tasks: tasks.map(({ table: { taskId, programTokens, testTokens } }, index) => ({
+    tasks: tasks.map(({ table: { taskId, programTokens, testTokens, passed, origins } }, index) => ({
       taskId,
       figures: perTask[index]!,
       programTokens: programTokens.filter(tokens => tokens > 0),
       testTokens: testTokens.filter(tokens => tokens > 0), // Ground-truth tests have no response.
+      table: { generatedTests: origins.filter(origin => origin === 'generated').length, rows: passed.map(row => row.map(cell => cell === null ? '?' : '.+'[cell]).join('')) },
     })),
   }
 }

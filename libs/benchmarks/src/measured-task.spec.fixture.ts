@@ -4,9 +4,10 @@ import type { MeasuredTask } from './task-figures.ts'
 /**
  * A task from its table, a text a program: `+` passed, `-` wrong output, `?` missing; generated tests left of the bar, ground truth right.
  *
+ * @param alike of each program the first with the same code; every one is another where nothing is said
  * @param reference how many of the generated tests the reference solution passes; null: there is none
  */
-export function measuredTask(taskId: string, rows: readonly string[], reference: number | null = null): MeasuredTask {
+export function measuredTask(taskId: string, rows: readonly string[], reference: number | null = null, alike = rows.map((_, index) => index)): MeasuredTask {
   const verdictOf = { '+': 'passed', '-': 'wrong-output', '?': 'missing' } as const
   const [generated = '', truth = ''] = rows[0]!.split('|')
   const response = (tokens: number) => ({ text: '', promptTokenIds: [], tokenIds: Array<number>(tokens).fill(1), logprobs: Array<number>(tokens).fill(0), finishReason: 'stop', policyVersion: 0 })
@@ -21,5 +22,5 @@ export function measuredTask(taskId: string, rows: readonly string[], reference:
     cpuMs: rows.map(row => Array.from(row.replace('|', ''), () => 1)),
     execution: { isolation: 'none', mode: 'reuse', timing: 'exact', retried: 0, deduplicated: 0, sandboxDeaths: 0 },
   })
-  return { table, reference: reference === null ? null : { decided: generated.length, correct: reference } }
+  return { table, reference: reference === null ? null : { decided: generated.length, correct: reference }, alike }
 }

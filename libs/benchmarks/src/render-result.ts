@@ -1,8 +1,9 @@
 import type { EvaluationResult } from './evaluation-result.ts'
 import { figureTitles } from './figure-titles.ts'
 import { renderMarkdown } from './render-markdown.ts'
+import { bestOfNTable } from './render-report.ts'
 import { plain, withInterval } from './show-figure.ts'
-import { passSizes, programSizes, testSizes } from './sizes.ts'
+import { passSizes, testSizes } from './sizes.ts'
 
 const mainFigures = [
   'referenceTestAccuracy', 'unitTestAccuracy', 'codeAccuracy', 'bestOfN', 'p01', 'p00', 'mu', 'precision', 'bound',
@@ -11,14 +12,19 @@ const mainFigures = [
 
 /** A result as Markdown that reads as plain text: what was measured, the figures, Best-of-N and reward precision by size, and what the responses were like. */
 export function renderResult(result: EvaluationResult): string {
-  return [heading(result), mainTable(result), bestOfNTable(result), precisionTable(result), responseTable(result)].join('\n')
+  return [heading(result), mainTable(result), renderBestOfN(result), precisionTable(result), responseTable(result)].join('\n')
 }
 
-function heading({ model, taskFiles, tasks, settings: s, seed, seconds }: EvaluationResult): string {
-  return `${model} on ${tasks.length} tasks of ${taskFiles.join(', ')}, ${s.programs} programs and ${s.tests} tests each, in ${seconds.toFixed(0)} s.
-Sampled at temperature ${s.temperature}, top-p ${s.topP}, top-k ${s.topK === 0 ? 'all' : s.topK}, at most ${s.maxProgramTokens} tokens a program and ${s.maxTestTokens} a test, seed ${seed};
+function heading({ model, tester, taskFiles, tasks, settings: s, seed, seconds, usage }: EvaluationResult): string {
+  return `${model}${tester === undefined ? '' : `, tests by ${tester},`} on ${tasks.length} tasks of ${taskFiles.join(', ')}, ${s.programs} programs and ${s.tests} tests each, in ${seconds.toFixed(0)} s.
+Sampled at temperature ${s.temperature}, top-p ${s.topP}, top-k ${s.topK === 0 ? 'all' : s.topK}${s.reasoningEffort === undefined ? '' : `, reasoning effort ${s.reasoningEffort}`}, at most ${s.maxProgramTokens} tokens a program and ${s.maxTestTokens} a test, seed ${seed};
 judged by ${s.maxGroundTruthTests === null ? 'all' : `the first ${s.maxGroundTruthTests}`} ground-truth tests. Means over the tasks that decide a figure, with 95% bootstrap intervals over tasks.
-`
+${usage === undefined ? '' : `${renderAsked('Asked', usage.paid)} ${renderAsked('From the cache', usage.cached)}\n`}`
+}
+
+/** One sentence. */
+function renderAsked(title: string, { requests, answers, promptTokens, completionTokens, dollars }: NonNullable<EvaluationResult['usage']>['paid']): string {
+  return `${title}: ${answers} answers to ${requests} requests, ${promptTokens} prompt and ${completionTokens} completion tokens, ${dollars === null ? 'price not known' : `$${dollars.toFixed(4)}`}.`
 }
 
 /** A figure that no task decides is left out where the data set or the number of samples has no way to decide it. */
@@ -34,11 +40,9 @@ function mainTable({ figures, pooled }: EvaluationResult): string {
   return renderMarkdown(['%', 'mean [95% interval]', 'pooled', 'tasks'], rows)
 }
 
-function bestOfNTable({ figures }: EvaluationResult): string {
-  const rows = programSizes
-    .map(programs => [String(programs), ...testSizes.map(tests => plain(figures[`bestOf${programs}x${tests}`]?.value, '%'))])
-    .filter(([, ...cells]) => cells.some(cell => cell !== '-'))
-  return `Best-of-N accuracy, %: the first programs (down), chosen by the first tests (across)\n\n${renderMarkdown(['programs', ...testSizes.map(tests => `${tests} test${tests === 1 ? '' : 's'}`)], rows)}`
+function renderBestOfN(result: EvaluationResult): string {
+  const { title, header, rows } = bestOfNTable(result)
+  return `${title}\n\n${renderMarkdown(header, rows)}`
 }
 
 function precisionTable({ figures, pooled }: EvaluationResult): string {

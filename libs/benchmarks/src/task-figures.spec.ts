@@ -21,6 +21,15 @@ test('reward precision is measured on the first tests only', () => {
   expect(taskFigures(task)).toMatchObject({ precisionAt1: 1 / 4, precisionAt2: 2 / 4, precision: 2 / 4, precisionAt4: null })
 })
 
+test('reversal is precision for the wrong programs', () => {
+  // On t0 p0 beats p3; on both tests nobody that is wrong is ahead: p0 ties with p1 and is ahead of p3.
+  expect(taskFigures(task)).toMatchObject({ reversalAt1: 1 / 4, reversalAt2: 1 / 4, reversalAt4: null })
+})
+
+test('the majority is of programs with the same code', () => {
+  expect(taskFigures(measuredTask('c', ['+|-', '+|+', '+|+', '+|+'], null, [0, 1, 1, 1]))).toMatchObject({ majorityOf2: 0, majorityOf4: 1, majorityOf8: null })
+})
+
 test('the bound takes the task\'s mu and the number of tests', () => {
   const sure = taskFigures(measuredTask('b', ['++|+', '--|-']))
   expect(sure).toMatchObject({ mu: 1, boundAt1: 1 - Math.exp(-0.5), boundAt2: 1 - Math.exp(-1), boundAt4: null })

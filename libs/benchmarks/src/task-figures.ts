@@ -3,6 +3,7 @@ import type { Counts, Table } from '@cure-ts/records'
 import { bestOfN } from './best-of-n.ts'
 import { figures, ratio } from './figures.ts'
 import { hoeffdingBound } from './hoeffding-bound.ts'
+import { majorityOf } from './majority-of.ts'
 import { passAtK } from './pass-at-k.ts'
 import { passSizes, programSizes, testSizes } from './sizes.ts'
 
@@ -16,13 +17,15 @@ export interface ReferenceCounts {
 export interface MeasuredTask {
   readonly table: Table
   readonly reference: ReferenceCounts | null
+  /** Of each program the index of the first one with the same code. */
+  readonly alike: readonly number[]
 }
 
 /** Values by figure name (see `figureTitles`); null where the task does not decide it. */
 export type NamedFigures = Readonly<Record<string, number | null>>
 
 /** Every figure of one task that an evaluation reports. */
-export function taskFigures({ table, reference }: MeasuredTask): NamedFigures {
+export function taskFigures({ table, reference, alike }: MeasuredTask): NamedFigures {
   const { counts } = table
   const { pU: _, ...main } = figures(counts) // The same as unitTestAccuracy.
   return {
@@ -31,7 +34,9 @@ export function taskFigures({ table, reference }: MeasuredTask): NamedFigures {
     ...lengthFigures(counts),
     ...Object.fromEntries(passSizes.map(k => [`passAt${k}`, passAtK(counts, k)])),
     ...Object.fromEntries(programSizes.flatMap(programs => testSizes.map(tests => [`bestOf${programs}x${tests}`, bestOfN(table, programs, tests)]))),
+    ...Object.fromEntries(programSizes.map(programs => [`majorityOf${programs}`, majorityOf(table.correctPrograms, alike, programs)])),
     ...precisionFigures(testSizes.map(tests => [tests, pairsAt(table, tests)])),
+    ...Object.fromEntries(testSizes.map(tests => [`reversalAt${tests}`, reversalAt(table, tests)])),
     ...Object.fromEntries(testSizes.map(tests => [`boundAt${tests}`, boundAt(table, main.mu, tests)])),
   }
 }
@@ -57,6 +62,12 @@ export function precisionFigures(pairsBySize: readonly (readonly [number, Pairs]
 export function pairsAt(table: Table, tests: number): Pairs {
   const columns = generatedColumns(table.origins)
   return columns.length < tests ? { pairs: 0, pairsOrdered: 0 } : countPairs(table, columns.slice(0, tests))
+}
+
+/** P(a wrong program passes more of the first `tests` generated tests than a correct one): where this is above the precision the tests mislead. */
+function reversalAt(table: Table, tests: number): number | null {
+  const { pairs, pairsOrdered } = pairsAt({ ...table, correctPrograms: table.correctPrograms.map(correct => correct === null ? null : !correct) }, tests)
+  return ratio(pairsOrdered, pairs)
 }
 
 function boundAt({ origins }: Table, mu: number | null, tests: number): number | null {

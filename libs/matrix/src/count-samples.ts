@@ -1,4 +1,4 @@
-import type { Counts, Executed } from '@cure-ts/records'
+import { type Counts, type Executed, lengthOf } from '@cure-ts/records'
 import { collapseWhitespace, countRepeats } from './repeats.ts'
 
 type Samples = Executed['programs'] | Executed['tests']
@@ -50,5 +50,5 @@ function countTruncated(samples: Samples): number {
 }
 
 function countTokens(samples: Samples): number {
-  return samples.reduce((sum, sample) => sum + (sample.response?.tokenIds.length ?? 0), 0)
+  return samples.reduce((sum, { response }) => sum + (response === undefined ? 0 : lengthOf(response)), 0)
 }

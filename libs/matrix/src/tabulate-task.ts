@@ -1,4 +1,4 @@
-import type { Executed, Response, Table, Verdict } from '@cure-ts/records'
+import { type Executed, lengthOf, type Response, type Table, type Verdict } from '@cure-ts/records'
 import { correctPrograms, correctTests } from './correctness.ts'
 import { countTask } from './count-task.ts'
 import { unknownFields } from './unknown-fields.ts'
@@ -48,7 +48,7 @@ function endedOutputs(verdicts: Executed['verdicts'], outputs: NonNullable<Execu
 }
 
 function tokensOf(sample: { readonly response?: Response }): number {
-  return sample.response?.tokenIds.length ?? 0
+  return sample.response === undefined ? 0 : lengthOf(sample.response)
 }
 
 function responsesOf({ programs, tests }: Executed): Record<string, Response> {

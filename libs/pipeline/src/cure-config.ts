@@ -7,6 +7,7 @@ import { overlay } from './overlay.ts'
 
 const stagePath = z.string().optional()
 const samplingFields = samplingConfig.omit({ seed: true })
+const endpoint = z.enum(['tokens', 'auto', 'chat', 'completions']).default('tokens')
 
 /** What to evaluate, and when; both sets are sampled with the same settings. */
 const evaluationConfig = z.strictObject({
@@ -35,12 +36,24 @@ export const cureConfig = z.strictObject({
   seed: z.int().nonnegative().default(1).describe('Seed of everything that is drawn'),
   steps: z.int().nonnegative().default(350).describe('Training steps'),
   tasksPerStep: z.int().positive().default(100).describe('Tasks drawn a step'),
+  curriculum: z.enum(['uniform', 'measured']).default('uniform').describe('How tasks are drawn: each once an epoch (uniform), or those less often that taught nothing when last drawn (measured)'),
   maxPolicyLag: z.int().nonnegative().nullable().default(null).describe('Steps by which sampling may run ahead of training; null: 0 where the learner samples, 1 with an outside sampler'),
   run: z.string().nullable().default(null).describe('Run folder; null: a new one under runs/'),
   keep: z.enum(['all', 'tables', 'reports']).default('all').describe('What a run keeps of each step: all records, tables without responses, or reports only'),
   sampler: z.strictObject({
     baseUrl: z.string().nullable().default(null).describe('An OpenAI-compatible server, e.g. http://127.0.0.1:8000/v1; null: the learner samples'),
     model: z.string().nullable().default(null).describe('The name that this server gives the model; null: the first it lists'),
+    testerBaseUrl: z.string().nullable().default(null).describe('An OpenAI-compatible server of another model that writes the unit tests, which then judge but are not trained on; null: the coder writes them'),
+    testerModel: z.string().nullable().default(null).describe('The name that this server gives the model; null: the first it lists'),
+    endpoint: endpoint.describe('How the server is asked. tokens: for token ids and log-probabilities, which training needs; chat, completions: for texts alone; auto: for texts, by what it has'),
+    testerEndpoint: endpoint.describe('How the tester\'s server is asked, likewise'),
+    reasoningEffort: z.string().min(1).nullable().default(null).describe('Told to a chat endpoint, e.g. low or high; null: nothing'),
+    cache: z.string().nullable().default(null).describe('Folder that keeps every answer of a server that is asked for texts, so that none is paid for twice; null: none'),
+    maxCost: z.number().positive().nullable().default(null).describe('Dollars that asking for texts may cost; null: no limit'),
+    prices: z.record(z.string(), z.strictObject({
+      prompt: z.number().nonnegative().describe('Dollars a million tokens of prompts'),
+      completion: z.number().nonnegative().describe('Dollars a million tokens of answers'),
+    })).default({}).describe('What models cost, by the server\'s name of each'),
   }).prefault({}),
   sampling: samplingFields.prefault({}),
   sandbox: sandboxConfig.prefault({}),

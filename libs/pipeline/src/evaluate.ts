@@ -1,6 +1,7 @@
 import { defer, map, type Observable, pipe, tap, toArray } from 'rxjs'
 import { bootstrapMean, type MeasuredTask, type ReferenceCounts, summarize } from '@cure-ts/benchmarks'
 import type { Evaluation, Sampled, Task } from '@cure-ts/records'
+import type { SamplingStep } from '@cure-ts/sampling'
 import { pullThrough } from '@cure-ts/stream'
 import type { CureConfig } from './cure-config.ts'
 import { FailureCount } from './failure-count.ts'
@@ -19,6 +20,14 @@ export interface Evaluated {
   readonly evaluation: Evaluation
   /** In the order of the task file. */
   readonly tasks: readonly MeasuredTask[]
+  /** One sentence where some samples failed. */
+  readonly failures: string | null
+}
+
+/** How an evaluation samples. */
+export function evaluationSampling(config: CureConfig, policyVersion: number): SamplingStep {
+  const { temperature, topP, topK } = config.evaluation
+  return { ...config.sampling, temperature, topP, topK, pGiveExample: 0, seed: config.seed, step: 0, policyVersion }
 }
 
 /**
@@ -29,21 +38,22 @@ export interface Evaluated {
  */
 export function evaluate(context: EvaluationContext, tasks: readonly Task[], at: Pick<Evaluation, 'step' | 'split' | 'policyVersion'>): Observable<Evaluated> {
   const { config, stages, session, onEvaluated } = context
-  const { temperature, topP, topK, maxGroundTruthTests } = config.evaluation
-  const sampling = { ...config.sampling, temperature, topP, topK, pGiveExample: 0, seed: config.seed, step: 0, policyVersion: at.policyVersion }
+  const { maxGroundTruthTests } = config.evaluation
   const solutions = new Map(tasks.map(({ task_id, solutions: [first] }) => [String(task_id), first]))
   const order = new Map(tasks.map(({ task_id }, index) => [String(task_id), index]))
   const references = new Map<string, ReferenceCounts | null>()
+  const alike = new Map<string, number[]>()
   const failures = new FailureCount()
   // A request's group closes only when it is full, so more tasks than one group have to be under way.
   const inFlight = 4 * Math.max(16, config.sampling.promptsPerRequest)
   const tabulateWithReference = pipe(
-    stages.sampling.sample(sampling, session),
+    stages.sampling.sample(evaluationSampling(config, at.policyVersion), session),
     map((sampled: Sampled) => withReference(sampled, solutions.get(sampled.taskId))),
     stages.sandbox.execute({ ...config.sandbox, maxGroundTruthTests }, session.sandbox.run),
     tap(executed => references.set(executed.taskId, referenceCounts(executed))),
     map(withoutReference),
     tap(executed => failures.add(executed)),
+    tap(({ taskId, programs }) => alike.set(taskId, firstAlike(programs.map(({ code }) => code)))),
     stages.matrix.tabulate(),
   )
   return defer(() => {
@@ -56,7 +66,7 @@ export function evaluate(context: EvaluationContext, tasks: readonly Task[], at:
       map(tables => {
         failures.refuseAllFailed('the evaluation')
         tables.sort((a, b) => order.get(a.taskId)! - order.get(b.taskId)!)
-        const measured = tables.map(table => ({ table, reference: references.get(table.taskId) ?? null }))
+        const measured = tables.map(table => ({ table, reference: references.get(table.taskId) ?? null, alike: alike.get(table.taskId)! }))
         const known = measured.flatMap(({ reference }) => reference === null || reference.decided === 0 ? [] : [reference.correct / reference.decided])
         const evaluation: Evaluation = {
           ...at,
@@ -64,8 +74,13 @@ export function evaluate(context: EvaluationContext, tasks: readonly Task[], at:
           ...(known.length > 0 && { referenceTestAccuracy: bootstrapMean(known, { seed: config.seed }) }),
           seconds: (performance.now() - startedAt) / 1000,
         }
-        return { evaluation, tasks: measured }
+        return { evaluation, tasks: measured, failures: failures.summary }
       }),
     )
   })
+}
+
+/** Of each text the index of the first equal one; one that could not be read is like none. */
+function firstAlike(texts: readonly (string | null)[]): number[] {
+  return texts.map((text, index) => text === null ? index : texts.indexOf(text))
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CureError, type Batch, type Task } from '@cure-ts/records'
-import type { Complete } from '@cure-ts/sampling'
+import { type Complete, Meter } from '@cure-ts/sampling'
 import type { RunTable } from '@cure-ts/sandbox'
 import type { Learner, StepDone } from '@cure-ts/trainer-bridge'
 import { type CureConfig, cureConfig } from './cure-config.ts'
@@ -35,6 +35,8 @@ const fakeRun: RunTable = async ({ programs, tests }) => ({
 })
 
 export const fakeSession: Session = {
+  meter: new Meter({}, null),
+  asked: {},
   complete: fakeComplete,
   prompts: { coder: question => `c ${question}`, tester: question => `t ${question}`, addSpecialTokens: true },
   sandbox: {
@@ -86,7 +88,7 @@ export async function fakeContext(changes: Record<string, unknown> = {}): Promis
     stages: await loadStages({}, folder),
     session: fakeSession,
     learner: fakeLearner(),
-    stepsDone: 0,
+    reports: [],
     policyVersion: 0,
     evaluations: [],
     heldOut: [],

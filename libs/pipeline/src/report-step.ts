@@ -5,7 +5,7 @@ import { summarizeExecution } from './summarize-execution.ts'
 import { warningsOf } from './warnings-of.ts'
 
 /** What one step left behind, put together as its report. */
-export function reportStep(step: number, seed: number, executed: readonly Executed[], rewarded: readonly Rewarded[], updates: readonly StepDone[], batches: readonly Batch[], seconds: Seconds): StepReport {
+export function reportStep(step: number, seed: number, executed: readonly Executed[], rewarded: readonly Rewarded[], updates: readonly StepDone[], batches: readonly Batch[], seconds: Seconds, earlier: readonly StepReport[]): StepReport {
   const roles = batches.flatMap(batch => batch.roles)
   const trainedIn = (role: Role) => roles.filter(each => each === role).length
   const report = {
@@ -16,9 +16,16 @@ export function reportStep(step: number, seed: number, executed: readonly Execut
     execution: summarizeExecution(executed, seconds.execute),
     dropped: addDropped(rewarded),
     trained: { coder: trainedIn('coder'), tester: trainedIn('tester') },
+    trainedShares: Object.fromEntries(rewarded.map(record => [record.taskId, trainedShare(record)])),
     metrics: Object.fromEntries(updates.flatMap(({ phase, metrics }) => Object.entries(metrics).map(([name, value]) => [`${phase}/${name}`, value]))),
   }
-  return { ...report, warnings: warningsOf(report) }
+  return { ...report, warnings: warningsOf(report, earlier) }
+}
+
+/** Of a task's programs and generated tests. */
+function trainedShare({ programAdvantages, testAdvantages, origins }: Rewarded): number {
+  const advantages = [...programAdvantages, ...testAdvantages.filter((_, test) => origins[test] === 'generated')]
+  return advantages.filter(advantage => advantage !== null).length / Math.max(1, advantages.length)
 }
 
 function addDropped(rewarded: readonly Rewarded[]): Dropped[] {

@@ -1,7 +1,9 @@
-import { concat, concatMap, defer, from, map, type Observable, of, type OperatorFunction, tap, toArray } from 'rxjs'
+import { concat, concatMap, defer, from, map, type Observable, of, type OperatorFunction, pipe, tap, toArray } from 'rxjs'
 import type { Batch, Executed, Rewarded, StepReport, Task } from '@cure-ts/records'
+import { onlyRole } from '@cure-ts/rewards'
 import type { Learner, StepDone } from '@cure-ts/trainer-bridge'
-import type { CureConfig } from './cure-config.ts'
+import { type CureConfig, policyLagOf } from './cure-config.ts'
+import { drawMeasured } from './draw-measured.ts'
 import { drawTasks } from './draw-tasks.ts'
 import { FailureCount } from './failure-count.ts'
 import type { Stages } from './load-stages.ts'
@@ -33,20 +35,23 @@ export interface Experience {
 /**
  * The first half of a step: tasks to executed records, on disk before they are emitted. Where they lie there already (the run was
  * interrupted after it sampled this step), they are read instead of sampled again.
+ *
+ * @param reports of the steps learned so far, from step 1
  */
-export function gather(context: RunContext, step: number, policyVersion: number): Observable<Experience> {
+export function gather(context: RunContext, step: number, policyVersion: number, reports: readonly StepReport[]): Observable<Experience> {
   return defer(() => {
     const clock = new StageClock()
     return from(context.run.readExecuted(step)).pipe(
-      concatMap(stored => stored === null ? sampleStep(context, step, policyVersion, clock) : of(stored)),
+      concatMap(stored => stored === null ? sampleStep(context, step, policyVersion, reports, clock) : of(stored)),
       map(executed => ({ step, executed, clock })),
     )
   })
 }
 
-function sampleStep({ config, tasks, stages, session, run, onExecuted }: RunContext, step: number, policyVersion: number, clock: StageClock): Observable<Executed[]> {
-  const { seed, tasksPerStep, sampling, sandbox } = configAt(config, step)
-  const drawn = drawTasks(tasks, tasksPerStep, seed, step)
+function sampleStep({ config, tasks, stages, session, run, onExecuted }: RunContext, step: number, policyVersion: number, reports: readonly StepReport[], clock: StageClock): Observable<Executed[]> {
+  const { seed, tasksPerStep, curriculum, sampling, sandbox } = configAt(config, step)
+  const draw = { tasksPerStep, seed, step }
+  const drawn = curriculum === 'measured' ? drawMeasured(tasks, draw, reports, policyLagOf(config)) : drawTasks(tasks, draw)
   const order = new Map(drawn.map(({ task_id }, index) => [String(task_id), index]))
   let done = 0
   return from(drawn).pipe(
@@ -64,20 +69,25 @@ function sampleStep({ config, tasks, stages, session, run, onExecuted }: RunCont
   )
 }
 
-/** The second half of a step: executed records to new weights and a report. Stored records give what fresh ones gave. */
-export function learn({ config, stages, learner, run }: RunContext, { step, executed, clock }: Experience): Observable<StepReport> {
-  const { rewards, sampling, seed, keep } = configAt(config, step)
+/**
+ * The second half of a step: executed records to new weights and a report. Stored records give what fresh ones gave.
+ *
+ * @param earlier reports of the steps before, from step 1
+ */
+export function learn({ config, stages, learner, run }: RunContext, { step, executed, clock }: Experience, earlier: readonly StepReport[]): Observable<StepReport> {
+  const { rewards, sampling, sampler, seed, keep } = configAt(config, step)
+  const isForeignTester = sampler.testerBaseUrl !== null // Its responses are not this policy's.
   const rewarded: Rewarded[] = []
   const batches: Batch[] = []
   return from(executed).pipe(
     clock.timed('tabulate', stages.matrix.tabulate()),
-    clock.timed('reward', stages.rewards.reward(rewards)),
+    clock.timed('reward', pipe(stages.rewards.reward(rewards), map(record => isForeignTester ? onlyRole(record, 'coder') : record))),
     collectInto(rewarded),
     clock.timed('batch', stages['trainer-bridge'].batch({ step, temperature: sampling.temperature })),
     collectInto(batches),
     clock.timed('update', stages['trainer-bridge'].update(learner)),
     toArray<StepDone>(),
-    map(updates => reportStep(step, seed, executed, rewarded, updates, batches, clock.seconds())),
+    map(updates => reportStep(step, seed, executed, rewarded, updates, batches, clock.seconds(), earlier)),
     concatMap(report => concat(
       defer(() => keep === 'reports' ? Promise.resolve() : run.writeRewarded(step, rewarded)),
       defer(() => run.appendReport(report)),

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { CureError } from '@cure-ts/records'
-import { type Complete, findChatTemplate, loadPrompts, openaiCompleter, type Prompts } from '@cure-ts/sampling'
+import type { Prompts } from '@cure-ts/sampling'
 import { createSandbox, type Sandbox } from '@cure-ts/sandbox'
-import { startLearner } from '@cure-ts/trainer-bridge'
+import { type StartedLearner, startLearner } from '@cure-ts/trainer-bridge'
 import type { CureConfig } from './cure-config.ts'
+import { openServers, promptsFor, type Servers } from './open-servers.ts'
 
 /** What the stages of a run talk to; {@link Session.close} ends every process that the session started. */
-export interface Session {
-  readonly complete: Complete
+export interface Session extends Omit<Servers, 'settle'> {
   readonly prompts: Prompts
   readonly sandbox: Sandbox
   /** The learner's bridge address; null where it only samples. */
@@ -34,30 +34,23 @@ export interface SessionOptions {
 export async function openSession(config: CureConfig, options: SessionOptions): Promise<Session> {
   const sandbox = createSandbox(config.sandbox)
   let learner: LearnerProcess | undefined
+  let servers: Servers | undefined
   const close = async () => {
-    await Promise.all([learner?.stop(), sandbox.close()])
+    await Promise.all([learner?.stop(), sandbox.close(), servers?.settle()])
   }
   try {
     if (config.stages.sandbox === undefined) await sandbox.check()
     learner = await learnerFor(config, options)
     const baseUrl = config.sampler.baseUrl ?? (learner.http === null ? null : `${learner.http}/v1`)
     if (baseUrl === null) throw new CureError('learner.address names a running learner, so learner.httpUrl or sampler.baseUrl has to say where to sample from.')
-    const { timeoutMs, retries, concurrency, requestsPerSecond } = config.sampling
+    servers = await openServers(config, baseUrl, options)
+    const { complete, completeTests, meter, asked } = servers
     return {
-      complete: openaiCompleter({
-        baseUrl,
-        model: config.sampler.model ?? await firstModel(baseUrl),
-        apiKey: process.env['OPENAI_API_KEY'],
-        timeoutMs,
-        retries,
-        concurrency,
-        requestsPerSecond,
-      }),
-      prompts: await loadPrompts({
-        coderPrompt: config.sampling.coderPrompt,
-        testerPrompt: config.sampling.testerPrompt,
-        chatTemplate: await findChatTemplate(config.model),
-      }),
+      complete,
+      completeTests,
+      meter,
+      asked,
+      prompts: await promptsFor(config),
       sandbox,
       bridge: learner.bridge,
       lost: learner.lost,
@@ -82,16 +75,21 @@ async function learnerFor(config: CureConfig, options: SessionOptions): Promise<
   if (address !== null) return { http: httpUrl, bridge: address, lost: never, stop: async () => undefined }
   const needed = options.train || config.sampler.baseUrl === null
   if (!needed) return { http: null, bridge: null, lost: never, stop: async () => undefined }
-  refuseNoModel(config.model)
-  const command = [findPython(), '-m', 'cure_learner', 'serve', '--model', resolve(config.model), '--parent-pid-watch']
-  if (options.train) command.push('--bridge', 'tcp://127.0.0.1:0')
-  const learner = await startLearner({ command, readyTimeoutMs: READY_TIMEOUT_MS, ...(options.onLog && { onLog: options.onLog }) })
+  const learner = await serveModel(config.model, options)
   return {
     http: learner.http,
     bridge: learner.bridge,
     lost: learner.exited.then(code => new CureError(`The learner (process ${learner.pid}) ${code === null ? 'was killed (by a person, or for lack of memory)' : `ended by itself with exit code ${code}`}; correct that, then start again (a run with --resume).`)),
     stop: () => learner.stop(),
   }
+}
+
+/** Starts a learner that serves a model folder, and trains it where that is wanted. */
+export async function serveModel(folder: string, { train, onLog }: SessionOptions): Promise<StartedLearner> {
+  refuseNoModel(folder)
+  const command = [findPython(), '-m', 'cure_learner', 'serve', '--model', resolve(folder), '--parent-pid-watch']
+  if (train) command.push('--bridge', 'tcp://127.0.0.1:0')
+  return startLearner({ command, readyTimeoutMs: READY_TIMEOUT_MS, ...(onLog && { onLog }) })
 }
 
 /** @throws CureError where a learner could not load the model */
@@ -111,19 +109,4 @@ export function findPython(): string {
     }
   }
   return 'python3'
-}
-
-async function firstModel(baseUrl: string): Promise<string> {
-  const url = `${baseUrl}/models`
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(10_000) })
-    if (!response.ok) throw new Error(`it answered ${response.status}`)
-    const { data } = await response.json() as { data?: { id: string }[] }
-    if (data?.[0] === undefined) throw new Error('its list is empty')
-    return data[0].id
-  } catch (error) {
-    const { message, cause } = error as Error
-    const reason = (cause as NodeJS.ErrnoException | undefined)?.code ?? message
-    throw new CureError(`${url}: lists no model (${reason}); start the server, correct --base-url, or name the model with --sampler-model.`, { cause: error })
-  }
 }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { firstValueFrom, lastValueFrom, take, toArray } from 'rxjs'
+import { firstValueFrom, lastValueFrom, map, pipe, take, toArray } from 'rxjs'
 import type { StepReport } from '@cure-ts/records'
+import { bestEvaluation } from './best-evaluation.ts'
 import { fakeComplete, fakeContext, fakeLearner, tasksUpTo } from './fakes.spec.fixture.ts'
 import { train, type TrainContext, type TrainEvent } from './train.ts'
 
@@ -11,6 +12,34 @@ async function context(changes?: Record<string, unknown>) {
   const made = await fakeContext(changes)
   cleanups.push(made.remove)
   return made
+}
+
+/** The same run again, as after an interruption, with a learner that has all its updates. */
+async function continued(made: TrainContext & { readonly learner: ReturnType<typeof fakeLearner> }) {
+  const learner = fakeLearner()
+  learner.batches.push(...made.learner.batches)
+  const [reports, evaluations] = [await made.run.readReports(), await made.run.readEvaluations()]
+  return { ...made, learner, reports, evaluations, policyVersion: reports.at(-1)?.policyVersion ?? 0 }
+}
+
+/** Every program is wrong once the learner has done so many steps of two updates. */
+function collapsingAfter<T extends TrainContext & { readonly learner: ReturnType<typeof fakeLearner> }>(made: T, steps: number): T {
+  const complete: typeof fakeComplete = async (request, signal) => {
+    const answered = await fakeComplete(request, signal)
+    if (made.learner.batches.length <= 2 * steps) return answered
+    return answered.map(group => group.map(sample => ({ ...sample, text: '```python\nnonsense\n```' })))
+  }
+  return { ...made, session: { ...made.session, complete } }
+}
+
+/** The rewards of one task do not differ. */
+function teachingAllBut<T extends TrainContext>(made: T, taskId: string): T {
+  const rewards: typeof made.stages.rewards = {
+    reward: config => pipe(made.stages.rewards.reward(config), map(record => record.taskId !== taskId ? record : {
+      ...record, programAdvantages: record.programAdvantages.map(() => null), testAdvantages: record.testAdvantages.map(() => null),
+    })),
+  }
+  return { ...made, stages: { ...made.stages, rewards } }
 }
 
 const eventsOf = (from: TrainContext): Promise<TrainEvent[]> => lastValueFrom(train(from).pipe(toArray()))
@@ -44,6 +73,49 @@ describe('train', () => {
     expect(evaluations[0]?.referenceTestAccuracy?.value).toBe(0.5)
   })
 
+  test('leaves the best checkpoint where it is when the policy collapses, and says so', async () => {
+    const made = { ...await context({ steps: 3, evaluation: { everySteps: 1 } }), validation: tasksUpTo(4) }
+    const evaluations = await eventsOf(collapsingAfter(made, 1)).then(() => made.run.readEvaluations())
+    expect(evaluations.map(({ step, statistics }) => `${step}: ${statistics.codeAccuracy?.value}`)).toEqual(['1: 0.5', '2: 0', '3: 0'])
+    expect(made.learner.saved).toEqual(['best'])
+    expect(bestEvaluation(evaluations)?.step).toBe(1)
+    expect(evaluations.map(({ warnings }) => warnings?.length)).toEqual([0, 1, 1])
+    expect(evaluations[2]?.warnings?.[0]).toMatch(/^After step 3 validation is clearly below its best, which was after step 1 \(code 0.0% .*: go back to checkpoints\/best/)
+  })
+
+  test('saves no checkpoint as the best when a collapsed run is resumed', async () => {
+    const made = { ...await context({ steps: 2, evaluation: { everySteps: 1 } }), validation: tasksUpTo(4) }
+    await eventsOf(collapsingAfter(made, 1))
+    const resumed = { ...await continued(made), config: { ...made.config, steps: 3 } }
+    expect(namesOf(await eventsOf(collapsingAfter(resumed, 1)))).toEqual(['step 3', 'validation 3'])
+    expect(resumed.learner.saved).toEqual([])
+  })
+
+  test('makes the validation up that an interruption prevented, and its checkpoint', async () => {
+    const made = { ...await context({ evaluation: { everySteps: 1 } }), validation: tasksUpTo(1) }
+    await firstValueFrom(train(made)) // The report is on disk, its validation is not.
+    expect(made.learner.saved).toEqual([])
+    const resumed = await continued(made)
+    expect(namesOf(await eventsOf(resumed))).toEqual(['validation 1', 'step 2', 'validation 2'])
+    expect(resumed.learner.saved).toEqual(['best'])
+  })
+
+  test.each(['all', 'reports'])('draws by what earlier steps taught, and alike after an interruption (keep: %s)', async keep => {
+    const changes = { keep, curriculum: 'measured', steps: 8, tasksPerStep: 2 }
+    const undisturbed = teachingAllBut(await context(changes), 'task-1')
+    await eventsOf(undisturbed)
+    const stopped = teachingAllBut(await context(changes), 'task-1')
+    await lastValueFrom(train(stopped).pipe(take(5)))
+    await eventsOf(await continued(stopped))
+    const reports = await undisturbed.run.readReports()
+    expect((await stopped.run.readReports()).map(untimed)).toEqual(reports.map(untimed))
+    const drawn = reports.flatMap(({ trainedShares }) => Object.keys(trainedShares!))
+    expect(drawn.slice(0, 5).toSorted()).toEqual(tasksUpTo(5).map(({ task_id }) => task_id))
+    // 16 places among four tasks of weight 1 and one of 1/4; drawn uniformly it would be three times or more.
+    expect(drawn.filter(id => id === 'task-1')).toHaveLength(1)
+    expect(reports.find(({ trainedShares }) => 'task-1' in trainedShares!)?.trainedShares?.['task-1']).toBe(0)
+  })
+
   test('evaluates once where there is nothing to train', async () => {
     const made = { ...await context({ steps: 0 }), heldOut: tasksUpTo(2) }
     expect(namesOf(await eventsOf(made))).toEqual(['held-out 0'])
@@ -60,9 +132,22 @@ describe('train', () => {
     const learner = fakeLearner()
     learner.batches.push(...stopped.learner.batches)
     const noSampler = { ...stopped.session, complete: async () => { throw new Error('must not sample') } }
-    const events = await eventsOf({ ...stopped, session: noSampler, learner, stepsDone: 1 })
+    const events = await eventsOf({ ...stopped, session: noSampler, learner, reports: await stopped.run.readReports() })
     expect(namesOf(events)).toEqual(['step 2'])
     expect((await stopped.run.readReports()).map(untimed)).toEqual((await undisturbed.run.readReports()).map(untimed))
+  })
+
+  test('trains on the programs alone where another model writes the tests', async () => {
+    const made = await context({ sampler: { testerBaseUrl: 'http://127.0.0.1:1/v1' }, rewards: { coderReward: 'label-free' } })
+    const asked: string[] = []
+    const completeTests: typeof fakeComplete = (request, signal) => {
+      asked.push(...request.prompts)
+      return fakeComplete(request, signal)
+    }
+    const [event] = await eventsOf({ ...made, session: { ...made.session, completeTests } })
+    expect(asked.every(prompt => prompt.startsWith('t '))).toBe(true)
+    expect(asked).toHaveLength(6)
+    expect(event).toMatchObject({ report: { trained: { coder: 12, tester: 0 }, dropped: [{ role: 'tester', reason: 'not-trained', count: 6 }] } })
   })
 
   test('samples a step only when the update that it may lag behind is done', async () => {

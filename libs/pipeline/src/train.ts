@@ -1,5 +1,6 @@
-import { BehaviorSubject, concat, concatMap, defer, EMPTY, first, type Observable, of, range } from 'rxjs'
+import { BehaviorSubject, concat, concatMap, defer, EMPTY, first, type Observable, of, range, tap } from 'rxjs'
 import type { Evaluation, StepReport, Task } from '@cure-ts/records'
+import { bestEvaluation, fallWarnings } from './best-evaluation.ts'
 import { policyLagOf } from './cure-config.ts'
 import { evaluate } from './evaluate.ts'
 import { gather, learn, type RunContext } from './run-step.ts'
@@ -9,8 +10,8 @@ export type TrainEvent =
   | { readonly type: 'evaluation', readonly evaluation: Evaluation }
 
 export interface TrainContext extends RunContext {
-  /** Steps whose reports are on disk and whose weights the learner has. */
-  readonly stepsDone: number
+  /** Of the steps whose weights the learner has, from step 1. */
+  readonly reports: readonly StepReport[]
   readonly policyVersion: number
   readonly evaluations: readonly Evaluation[]
   readonly heldOut: readonly Task[]
@@ -24,17 +25,20 @@ export interface TrainContext extends RunContext {
  * `done$` is the one backward edge of the pipeline: step s is sampled when step s - 1 - maxPolicyLag has been learned.
  */
 export function train(context: TrainContext): Observable<TrainEvent> {
-  const { config, stepsDone } = context
+  const { config } = context
+  const stepsDone = context.reports.length
+  const reports = [...context.reports]
   const done$ = new BehaviorSubject({ step: stepsDone, policyVersion: context.policyVersion })
   const steps = range(stepsDone + 1, Math.max(0, config.steps - stepsDone)).pipe(
     concatMap(step => done$.pipe(
       first(done => done.step >= step - 1 - policyLagOf(config)),
-      concatMap(({ policyVersion }) => gather(context, step, policyVersion)),
+      concatMap(({ policyVersion }) => gather(context, step, policyVersion, reports)),
     )),
-    concatMap(experience => learn(context, experience).pipe(
+    concatMap(experience => learn(context, experience, reports).pipe(
+      tap(report => { reports.push(report) }),
       concatMap(report => concat(
         of<TrainEvent>({ type: 'step', report }),
-        isDue(context, report.step) ? evaluation(context, 'validation', report) : EMPTY,
+        validation(context, report),
         defer(() => {
           done$.next(report)
           return EMPTY
@@ -49,33 +53,34 @@ export function train(context: TrainContext): Observable<TrainEvent> {
   )
   return concat(
     evaluation(context, 'held-out', { step: 0, policyVersion: 0 }),
+    validation(context, done$.value), // A run may have been interrupted during it.
     steps,
     defer(() => done$.value.step === 0 ? EMPTY : evaluation(context, 'held-out', done$.value)), // Without a step, after is before.
   )
 }
 
-function isDue({ config }: TrainContext, step: number): boolean {
-  return config.evaluation.everySteps > 0 && step % config.evaluation.everySteps === 0
+/** The validation that is due after a step, if one is. */
+function validation(context: TrainContext, at: At): Observable<TrainEvent> {
+  const { everySteps } = context.config.evaluation
+  return at.step > 0 && everySteps > 0 && at.step % everySteps === 0 ? evaluation(context, 'validation', at) : EMPTY
 }
 
 /** One evaluation, written to the run; nothing where it was made before, or where there are no tasks for it. */
-function evaluation(context: TrainContext, split: Evaluation['split'], at: { step: number, policyVersion: number }): Observable<TrainEvent> {
+function evaluation(context: TrainContext, split: Evaluation['split'], at: At): Observable<TrainEvent> {
   const tasks = split === 'held-out' ? context.heldOut : context.validation
   const isMade = context.evaluations.some(made => made.split === split && made.step === at.step)
-  if (tasks.length === 0 || isMade || (at.step === 0 && context.stepsDone > 0)) return EMPTY
+  if (tasks.length === 0 || isMade || (at.step === 0 && context.reports.length > 0)) return EMPTY
   return evaluate(context, tasks, { split, step: at.step, policyVersion: at.policyVersion }).pipe(
-    concatMap(async ({ evaluation: made }) => {
+    concatMap(async ({ evaluation: measured }) => {
+      const earlier = await context.run.readEvaluations()
+      const best = bestEvaluation([...earlier, measured])
+      // The checkpoint first: a validation that is on disk is not made again, and its weights would be missed.
+      if (best === measured) await context.learner.save('best')
+      const made = { ...measured, warnings: split === 'validation' && best !== undefined ? fallWarnings(measured, best) : [] }
       await context.run.appendEvaluation(made)
-      if (split === 'validation' && isBest(made, [...context.evaluations, ...await context.run.readEvaluations()])) await context.learner.save('best')
       return { type: 'evaluation' as const, evaluation: made }
     }),
   )
 }
 
-/** The mean of the three accuracies decides; the earlier of equals stays. */
-function isBest(made: Evaluation, all: readonly Evaluation[]): boolean {
-  const score = ({ statistics: { codeAccuracy, unitTestAccuracy, bestOfN } }: Evaluation) =>
-    [codeAccuracy, unitTestAccuracy, bestOfN].reduce((sum, statistic) => sum + (statistic?.value ?? 0), 0)
-  return all.filter(other => other.split === 'validation' && other.step < made.step).every(other => score(other) < score(made))
-}
-
+type At = Pick<Evaluation, 'step' | 'policyVersion'>

@@ -4,11 +4,20 @@ import type { StepReport } from '@cure-ts/records'
 /** Below this a policy hardly varies what it writes, and a group's samples have little to differ in. */
 const LOW_ENTROPY_NATS = 0.02
 
+/** Steps whose mean length the last ones' is compared with: the first ones, before much was learned. */
+const FIRST_STEPS = 10
+/** A step's own mean depends on its tasks. */
+const LAST_STEPS = 5
+
 type Unwarned = Omit<StepReport, 'warnings'>
 
-/** What a person should look at after a step, a sentence each; docs/metrics.md says what to do about it. */
-export function warningsOf(report: Unwarned): string[] {
-  return [...selectionWarnings(report), ...sampleWarnings(report), ...learningWarnings(report)]
+/**
+ * What a person should look at after a step, a sentence each; docs/metrics.md says what to do about it.
+ *
+ * @param earlier reports of the steps before, from step 1
+ */
+export function warningsOf(report: Unwarned, earlier: readonly Unwarned[]): string[] {
+  return [...selectionWarnings(report), ...sampleWarnings(report), ...duplicateWarnings(report), ...lengthWarnings([...earlier, report]), ...learningWarnings(report)]
 }
 
 function selectionWarnings({ statistics: { mu } }: Unwarned): string[] {
@@ -30,6 +39,28 @@ function sampleWarnings({ counts, shares }: Unwarned): string[] {
   ]
 }
 
+/**
+ * Correct programs may well be alike, and most are once a task is learned; wrong ones that are alike show that the coder tries nothing else.
+ * No more than all correct programs but one a task can repeat a correct one, so that the other repeats are of wrong programs.
+ */
+function duplicateWarnings({ counts: { programs, programsDecided, programsCorrect, programsDuplicate, tasksWithCorrectProgram } }: Unwarned): string[] {
+  const wrong = programsDecided - programsCorrect
+  const repeats = programsDuplicate - (programsCorrect - tasksWithCorrectProgram) - (programs - programsDecided)
+  return wrong > programs / 4 && repeats / wrong > 0.75
+    ? [`At least ${percent(repeats / wrong)} of the wrong programs repeat another one: the coder tries nothing else; raise --temperature or lower --learning-rate.`]
+    : []
+}
+
+function lengthWarnings(reports: readonly Unwarned[]): string[] {
+  if (reports.length < FIRST_STEPS + LAST_STEPS) return []
+  return (['program', 'test'] as const).flatMap(kind => {
+    const [first, last] = [reports.slice(0, FIRST_STEPS), reports.slice(-LAST_STEPS)].map(some => mean(some.map(({ lengths }) => lengths[kind])))
+    const change = `The ${kind}s' responses have ${last!.toFixed(0)} tokens, at first ${first!.toFixed(0)}`
+    if (last! > 2 * first!) return [`${change}: where accuracy does not grow with them, use --normalization length-aware.`]
+    return last! < first! / 4 ? [`${change}: look at them with cure show, whether the policy found a short answer that pays.`] : []
+  })
+}
+
 function learningWarnings(report: Unwarned): string[] {
   const { trained, metrics } = report
   if (trained.coder + trained.tester === 0) return ['No sample gave a gradient: nothing was learned in this step.']
@@ -42,5 +73,7 @@ function learningWarnings(report: Unwarned): string[] {
     ]
   })
 }
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 
 const percent = (share: number) => `${Math.round(share * 100)}%`

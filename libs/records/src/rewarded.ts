@@ -9,7 +9,7 @@ const perResponse = Schema.Array(Schema.NullOr(Schema.Finite))
 /** Samples of a group that give no gradient, and why. */
 export const Dropped = OpenStruct({
   role: Role,
-  /** `no-variance`, `no-correct-program`, `reward-unknown`, `one-sided` (length-aware), `no-response`. */
+  /** `no-variance`, `no-correct-program`, `reward-unknown`, `one-sided` (length-aware), `no-response`, `not-trained`. */
   reason: Schema.String,
   /** Samples, not groups. */
   count: Count,

@@ -15,8 +15,15 @@ export const Response = OpenStruct({
   logprobs: numbers,
   finishReason: Schema.String,
   policyVersion: Count,
+  /** Length in tokens by the server's count, where it gives no ids; such an answer can be measured but not trained on. */
+  tokenCount: Schema.optionalKey(Count),
 })
 export type Response = typeof Response.Type
+
+/** A response's length in tokens. */
+export function lengthOf({ tokenCount, tokenIds }: Pick<Response, 'tokenCount' | 'tokenIds'>): number {
+  return tokenCount ?? tokenIds.length
+}
 
 const sampleFields = {
   /** Absent for a program or test that came from elsewhere. */

@@ -86,6 +86,8 @@ export const Evaluation = OpenStruct({
   /** Share of generated tests whose output equals a reference solution's, where the tasks have one. */
   referenceTestAccuracy: Schema.optionalKey(Statistic),
   seconds: Schema.Finite,
+  /** What to look at, a sentence each. */
+  warnings: Schema.optionalKey(Schema.Array(Schema.String)),
 })
 export type Evaluation = typeof Evaluation.Type
 
@@ -129,6 +131,8 @@ export const StepReport = OpenStruct({
   dropped: Schema.Array(Dropped),
   /** Samples trained on. */
   trained: Schema.Struct({ coder: Count, tester: Count }),
+  /** Of every task's programs and generated tests the share that was trained on, by task id: what a measured curriculum draws by. */
+  trainedShares: Schema.optionalKey(Schema.Record(Schema.String, Schema.Finite)),
   /** The learner's, as `coder/loss`, `tester/entropy` (TRL's names). */
   metrics: Schema.Record(Schema.String, Schema.Finite),
   warnings: Schema.Array(Schema.String),

@@ -14,7 +14,7 @@ export interface CompletionRequest {
   readonly addSpecialTokens: boolean
 }
 
-/** One answer. `tokenIds` and `logprobs` have the same length and include the end token, if there is one. */
+/** One answer. `tokenIds` and `logprobs` have the same length and include the end token, if there is one. What a model thought stands in `text` between `<think>` and `</think>`. */
 export interface Completion {
   readonly text: string
   readonly promptTokenIds: readonly number[]
@@ -25,6 +25,8 @@ export interface Completion {
   readonly finishReason: string
   /** Updates behind the weights that answered; null where the server does not say. */
   readonly policyVersion: number | null
+  /** Length in tokens, where the server gives no ids: `tokenIds` and `logprobs` are then empty. */
+  readonly tokenCount?: number
 }
 
 /**

@@ -13,7 +13,7 @@ export interface OpenaiCompleterOptions {
   readonly baseUrl: string
   /** The server's name of the model. */
   readonly model: string
-  readonly apiKey?: string
+  readonly apiKey?: string | undefined
   /** Longest wait for one attempt, whose time in our own queue does not count. */
   readonly timeoutMs: number
   /** Attempts after the first. */

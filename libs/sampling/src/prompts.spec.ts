@@ -1,7 +1,7 @@
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from '@jest/globals'
+import { afterAll, expect, test } from '@jest/globals'
 import { CureError } from '@cure-ts/records'
 import { findChatTemplate } from './chat-template.ts'
 import { loadPrompts } from './prompts.ts'
@@ -9,8 +9,11 @@ import { readProgram } from './read-program.ts'
 import { readTest } from './read-test.ts'
 
 const shipped = { coderPrompt: null, testerPrompt: null, chatTemplate: null }
+const folders: string[] = []
+afterAll(() => Promise.all(folders.map(folder => rm(folder, { recursive: true }))))
 const folderWith = async (files: Record<string, string>) => {
   const folder = await mkdtemp(join(tmpdir(), 'cure-prompts-'))
+  folders.push(folder)
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
   return folder
 }

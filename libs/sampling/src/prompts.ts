@@ -51,14 +51,15 @@ export async function loadTemplate(file: string, chatTemplate: ChatTemplate | nu
   return variables => wrap(render(variables))
 }
 
-function chat({ template, bosToken, eosToken }: ChatTemplate): (text: string) => string {
+function chat(template: ChatTemplate): (text: string) => string {
+  const render = conversation(template)
+  return text => render([{ role: 'user', content: text }])
+}
+
+/** A model's way of writing messages as text; the answer to them is begun. Throws CureError where they cannot be rendered. */
+export function conversation({ template, bosToken, eosToken }: ChatTemplate): (messages: readonly { readonly role: string, readonly content: string }[]) => string {
   const render = renderer(template, 'the model\'s chat template')
-  return text => render({
-    messages: [{ role: 'user', content: text }],
-    add_generation_prompt: true,
-    bos_token: bosToken ?? '',
-    eos_token: eosToken ?? '',
-  })
+  return messages => render({ messages, add_generation_prompt: true, bos_token: bosToken ?? '', eos_token: eosToken ?? '' })
 }
 
 /** The file of the prompt that is shipped for a role. */

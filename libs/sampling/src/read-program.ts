@@ -1,15 +1,17 @@
+import { withoutThinking } from './without-thinking.ts'
+
 const fence = /^`{3,}\s*(\S*)$/
 const python = /^(python|python3|py|py3)$/i
 
 /**
  * The code of the last closed ```` ```python ```` block of a response; of the last bare block where none is marked as Python.
  *
- * A block that is not closed was cut off, and its code with it. Never throws.
+ * A block that is not closed was cut off, and its code with it. What the model thought before its answer does not count. Never throws.
  *
  * @returns null where there is no such block or it is blank
  */
 export function readProgram(text: string): string | null {
-  const blocks = closedBlocks(text)
+  const blocks = closedBlocks(withoutThinking(text))
   const block = blocks.findLast(({ tag }) => python.test(tag)) ?? blocks.findLast(({ tag }) => tag === '')
   return block === undefined || block.code.trim() === '' ? null : block.code
 }

@@ -1,3 +1,5 @@
+import { withoutThinking } from './without-thinking.ts'
+
 /** A unit test as a response gives it. */
 export interface ReadTest {
   readonly input: string
@@ -14,12 +16,13 @@ const languageTag = /^[ \t]*(?:text|txt|plaintext|plain|input|output|stdin|stdou
  * The test of a response: the fenced contents under the last `**Test Input:**` and the last `**Test Output:**`, and what stands
  * under the last `**Explanation:**`, in whatever order they come.
  *
- * Content may begin on the fence's own line. A last fence that is not closed reaches to the next heading or to the end. Never throws.
+ * Content may begin on the fence's own line. A last fence that is not closed reaches to the next heading or to the end.
+ * What the model thought before its answer does not count. Never throws.
  *
  * @returns null where there is no readable input or no readable output
  */
 export function readTest(text: string): ReadTest | null {
-  const sections = lastSections(text.replaceAll('\r\n', '\n'))
+  const sections = lastSections(withoutThinking(text).replaceAll('\r\n', '\n'))
   const input = fencedContent(sections.get('test input'))
   const output = fencedContent(sections.get('test output'))
   if (input === null || output === null) return null

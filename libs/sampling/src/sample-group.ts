@@ -1,6 +1,6 @@
 import { CureError, type Program, type Response, type Role, type Sampled, type Task, type Test } from '@cure-ts/records'
 import { type Complete, type Completion, PromptRefused } from './completion.ts'
-import { drawExamples } from './draw-examples.ts'
+import { drawExamples, type Example } from './draw-examples.ts'
 import type { Prompts } from './prompts.ts'
 import { readProgram } from './read-program.ts'
 import { readTest } from './read-test.ts'
@@ -16,6 +16,14 @@ export type SamplingStep = SamplingConfig & {
   readonly policyVersion: number
 }
 
+/** Who answers, and how it is asked. */
+export interface SamplingPort {
+  readonly complete: Complete
+  /** Another model that writes the tests; without it the coder does. */
+  readonly completeTests?: Complete | undefined
+  readonly prompts: Prompts
+}
+
 /**
  * Samples programs and tests for tasks that share their requests: one request for all programs, one for all tests.
  * The requests' seeds depend on (seed, step, role, the tasks' ids) alone.
@@ -25,18 +33,49 @@ export type SamplingStep = SamplingConfig & {
 export async function sampleGroup(
   tasks: readonly Task[],
   config: SamplingStep,
-  port: { complete: Complete, prompts: Prompts },
+  port: SamplingPort,
   signal: AbortSignal,
 ): Promise<Sampled[]> {
+  const [programs, tests] = await Promise.all([askRole('coder', tasks, config, port, signal), askRole('tester', tasks, config, port, signal)])
+  return tasks.map((task, index) => sampledOf(task, {
+    examples: programs[index]!.examples,
+    prompts: { coder: programs[index]!.prompt, tester: tests[index]!.prompt },
+    programs: places(config.programs, programs[index]!.answer).map((sampled, place) => programOf(`p${place}`, sampled, config.policyVersion)),
+    generatedTests: testsOf(tests[index]!.answer, config),
+  }))
+}
+
+/**
+ * Samples tests alone, as {@link sampleGroup} does.
+ *
+ * @returns tests[task]
+ * @throws CureError where the configuration is at fault
+ */
+export async function sampleTests(tasks: readonly Task[], config: SamplingStep, port: SamplingPort, signal: AbortSignal): Promise<Test[][]> {
+  return (await askRole('tester', tasks, config, port, signal)).map(({ answer }) => testsOf(answer, config))
+}
+
+function testsOf(answer: Completion[] | Failure | undefined, { tests, policyVersion }: SamplingStep): Test[] {
+  return places(tests, answer).map((sampled, place) => testOf(`t${place}`, sampled, policyVersion))
+}
+
+interface Asked {
+  readonly examples: readonly Example[]
+  readonly prompt: string
+  readonly answer: Completion[] | Failure | undefined
+}
+
+/** One request for one role; its seed depends on (seed, step, role, the tasks' ids) alone. */
+async function askRole(role: Role, tasks: readonly Task[], config: SamplingStep, port: SamplingPort, signal: AbortSignal): Promise<Asked[]> {
   const shown = tasks.map(task => {
     const examples = drawExamples(task, config, config.step)
-    const write = (role: Role) => port.prompts[role](task.question, examples, task.exe_method === 'function' ? task.function_name : null)
-    return { examples, prompts: { coder: write('coder'), tester: write('tester') } }
+    return { examples, prompt: port.prompts[role](task.question, examples, task.exe_method === 'function' ? task.function_name : null) }
   })
-  const ask = async (role: Role, members: readonly number[]): Promise<(Completion[] | Failure)[]> => {
+  const complete = role === 'tester' ? port.completeTests ?? port.complete : port.complete
+  const ask = async (members: readonly number[]): Promise<(Completion[] | Failure)[]> => {
     try {
-      return await port.complete({
-        prompts: members.map(member => shown[member]!.prompts[role]),
+      return await complete({
+        prompts: members.map(member => shown[member]!.prompt),
         n: role === 'coder' ? config.programs : config.tests,
         maxTokens: role === 'coder' ? config.maxProgramTokens : config.maxTestTokens,
         temperature: config.temperature,
@@ -48,18 +87,13 @@ export async function sampleGroup(
     } catch (error) {
       if (error instanceof CureError) throw error
       // One prompt that is too long must not cost the others their samples.
-      if (error instanceof PromptRefused && members.length > 1) return (await Promise.all(members.map(member => ask(role, [member])))).flat()
+      if (error instanceof PromptRefused && members.length > 1) return (await Promise.all(members.map(member => ask([member])))).flat()
       const failure = error instanceof Error ? error.message : String(error)
       return members.map(() => ({ failure }))
     }
   }
-  const everybody = [...tasks.keys()]
-  const [programs, tests] = await Promise.all([ask('coder', everybody), ask('tester', everybody)])
-  return tasks.map((task, index) => sampledOf(task, {
-    ...shown[index]!,
-    programs: places(config.programs, programs[index]).map((sampled, place) => programOf(`p${place}`, sampled, config.policyVersion)),
-    generatedTests: places(config.tests, tests[index]).map((sampled, place) => testOf(`t${place}`, sampled, config.policyVersion)),
-  }))
+  const answers = await ask([...tasks.keys()])
+  return shown.map((each, index) => ({ ...each, answer: answers[index] }))
 }
 
 interface Failure {

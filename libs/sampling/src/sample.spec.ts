@@ -5,6 +5,7 @@ import * as Schema from 'effect/Schema'
 import { CureError, Sampled, Task } from '@cure-ts/records'
 import { type Complete, type Completion, type CompletionRequest, PromptRefused } from './completion.ts'
 import { sample } from './sample.ts'
+import { sampleTests } from './sample-group.ts'
 import { samplingConfig } from './sampling-config.ts'
 
 const decodeTask = Schema.decodeUnknownSync(Task)
@@ -77,6 +78,22 @@ test('many: tasks share requests in their order, and the last group closes with 
     ['code Question 3'],
     ['test Question 3 1'],
   ])
+})
+
+test('another model writes the tests where there is one', async () => {
+  const [coder, tester] = [fake(), fake()]
+  await lastValueFrom(of(taskOf(1)).pipe(sample(config, { complete: coder, completeTests: tester, prompts })))
+  expect(requestsOf(coder).map(({ prompts: [prompt] }) => prompt)).toEqual(['code Question 1'])
+  expect(requestsOf(tester).map(({ prompts: [prompt] }) => prompt)).toEqual(['test Question 1 1'])
+})
+
+test('tests alone are those that programs would have come with', async () => {
+  const complete = fake()
+  const both = await firstValueFrom(of(taskOf(1)).pipe(sample(config, { complete, prompts })))
+  const [alone] = await sampleTests([taskOf(1)], config, { complete, prompts }, new AbortController().signal)
+  expect(alone).toEqual(both.tests.filter(({ origin }) => origin === 'generated'))
+  expect(requestsOf(complete).map(({ prompts: [prompt] }) => prompt)).toEqual(['code Question 1', 'test Question 1 1', 'test Question 1 1'])
+  expect(requestsOf(complete)[2]).toEqual(requestsOf(complete)[1])
 })
 
 test('a function\'s name and the task\'s checker go along', async () => {

@@ -1,9 +1,7 @@
 import { bufferCount, concatMap, mergeMap, type OperatorFunction } from 'rxjs'
 import type { Sampled, Task } from '@cure-ts/records'
 import { abortable } from '@cure-ts/stream'
-import type { Complete } from './completion.ts'
-import type { Prompts } from './prompts.ts'
-import { sampleGroup, type SamplingStep } from './sample-group.ts'
+import { sampleGroup, type SamplingPort, type SamplingStep } from './sample-group.ts'
 
 /**
  * Samples programs and unit tests for tasks: `Task -> Sampled`, one for one, in order of completion.
@@ -15,7 +13,7 @@ import { sampleGroup, type SamplingStep } from './sample-group.ts'
  * A request that fails for good makes samples with `failure`, never an error of the stream; an error is a CureError of the configuration.
  * Unsubscribing aborts the requests.
  */
-export function sample(config: SamplingStep, port: { complete: Complete, prompts: Prompts }): OperatorFunction<Task, Sampled> {
+export function sample(config: SamplingStep, port: SamplingPort): OperatorFunction<Task, Sampled> {
   return tasks$ => tasks$.pipe(
     bufferCount(config.promptsPerRequest),
     mergeMap(group => abortable(signal => sampleGroup(group, config, port, signal)), config.concurrency),

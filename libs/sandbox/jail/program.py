@@ -31,7 +31,12 @@ def run_tests(job, source, tests, fds, baseline):
     output_end = 0
     for number, test in enumerate(tests):
         baseline.restore()
-        _prepare(test['stdin'].encode('utf-8', 'replace'), output_end + job['outputLimitBytes'] + 1, fds)
+        try:
+            _prepare(test['stdin'].encode('utf-8', 'replace'), output_end + job['outputLimitBytes'] + 1, fds)
+        except BaseException:
+            if number:
+                return  # An earlier test spoilt it, as by a file of its own in the place of ours: this one gets a new process.
+            raise
         cpu_start = _cpu_ns() if number else 0
         progress.start(number, cpu_start, time.monotonic_ns())
         status = _run(code, job['functionName'], test)

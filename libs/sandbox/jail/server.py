@@ -7,6 +7,7 @@ A job is a frame (length in 4 bytes, big-endian, then JSON) {payloadBytes, tests
 outputLimitBytes, functionName}, then the payload, JSON {source, tests: [{stdin, files?}]}. The answer is a frame {cells, end}, then the
 outputs one after the other. `cells` are [code, cpuMs, outputBytes] of the tests that ended. Where the last of them ended with
 its process, `end` is [how, code], how being exit, signal, cpu, idle or fault (ours, before the program began); else null.
+A frame {slow: true} may come before the answer: the job turned out to be slow.
 """
 import collections
 import gc
@@ -14,27 +15,25 @@ import json
 import os
 import random
 import resource
-import select
-import signal
 import sys
-import time
 
 import confinement
 import dirt
 import program
 import progress
 import syscall_filter
+import watch
 
 _STDIN, _STDOUT, _NULL, _LOWEST_FREE = 3, 4, 5, 6
 _INTERPRETER_BYTES = 64 << 20  # address space that an interpreter takes before it runs anything
 _THREADS = 128
-_LOADING_NS = 60 * 10**9
+_SLOW_NICENESS = 10
 # Imported once, here. All are free of state that a test could leave unseen; a program that imports others gets a new process for each test.
 _COMMON = (
     'abc array bisect calendar cmath collections collections.abc contextlib copy dataclasses datetime decimal enum fractions functools '
     'heapq io itertools json math numbers operator os random re statistics string struct time types typing unicodedata'
 ).split()
-_OWN = ('gc', 'resource', 'select', 'signal', 'mmap', 'confinement', 'program', 'progress', 'dirt', 'ending', 'syscall_filter', 'server')
+_OWN = ('gc', 'resource', 'select', 'signal', 'mmap', 'confinement', 'program', 'progress', 'dirt', 'ending', 'syscall_filter', 'watch', 'server')
 
 
 _Prepared = collections.namedtuple('_Prepared', 'filter baseline own_user')
@@ -46,7 +45,10 @@ def serve(start):
     user are counted for it alone)}. Says first whether programs get the filter of system calls, and which version of Landlock they got.
     """
     syscall_filter.die_with_parent()
+    syscall_filter.hide_memory()
     syscall_filter.forbid_new_privileges()
+    if os.getpgrp() != os.getpid():
+        os.setpgid(0, 0)  # Signals to a program's group reach nobody outside.
     os.closerange(3, min(resource.getrlimit(resource.RLIMIT_NOFILE)[1], 1 << 16))
     landlock = _confine(start['folders']) if start['isolation'] == 'confined' else 0
     _renew_files()
@@ -100,11 +102,12 @@ def _leave_after(work):
 def _answer(job, prepared):
     progress.clear()
     _renew_files()
+    server = os.getpid()
     pid = os.fork()
     if pid == 0:
-        _leave_after(lambda: _be_child(job, prepared))
-    watch = _Watch(pid, job)
-    stopped_by = watch.until_end()
+        _leave_after(lambda: _be_child(job, prepared, server))
+    child = watch.Watch(pid, job, lambda: _turn_slow(pid))
+    stopped_by = child.until_end()
     _, status, usage = os.wait4(pid, 0)
     sys.modules.pop('resource', None)  # wait4 imports it; to a program it must be new
     if progress.reached() == progress.FORKED:
@@ -116,7 +119,12 @@ def _answer(job, prepared):
         end = ['signal', os.WTERMSIG(status)]
     else:
         end = ['exit', os.WEXITSTATUS(status)]
-    _report(job['tests'], end, cpu_ns - watch.start_of_last(cpu_ns))
+    _report(job['tests'], end, cpu_ns - child.start_of_last(cpu_ns))
+
+
+def _turn_slow(pid):
+    os.setpriority(os.PRIO_PROCESS, pid, _SLOW_NICENESS)
+    _send({'slow': True})
 
 
 def _report(tests, end, last_cpu_ns):
@@ -141,57 +149,10 @@ def _report(tests, end, last_cpu_ns):
         sent += os.sendfile(1, _STDOUT, sent, output_end - sent)
 
 
-class _Watch:
-    """
-    Ends a child that uses up a test's CPU time, or that spends more than the idle limit off the CPU. What it may have waited for
-    others that share its core is no idleness: its CPU time counts `sharing` times. With 0 the idle limit is one of wall time.
-    """
-
-    def __init__(self, pid, job):
-        self._pid = pid
-        self._tests = job['tests']
-        self._clock = (~pid) << 3 | 2  # the kernel's number of another process's CPU clock
-        self._cpu_limit, self._idle_limit, self._sharing = job['cpuLimitMs'] * 10**6, job['idleLimitMs'] * 10**6, job['sharing']
-        self._test, self._cpu_start, self._wall_start = -1, 0, time.monotonic_ns()
-        self._cpu, self._wall = 0, self._wall_start
-
-    def until_end(self):
-        """Returns what it was ended by, 'cpu' or 'idle', or None where it ended by itself."""
-        pidfd = os.pidfd_open(self._pid)
-        try:
-            poller = select.poll()
-            poller.register(pidfd, select.POLLIN)
-            left = min(self._cpu_limit, self._idle_limit)
-            while not poller.poll(left // 10**6 + 1):
-                self._look(time.clock_gettime_ns(self._clock), time.monotonic_ns())
-                used = self._cpu - self._cpu_start
-                cpu_left = self._cpu_limit - used
-                idle_left = (self._idle_limit if self._test >= 0 else _LOADING_NS) - (self._wall - self._wall_start - self._sharing * used)
-                left = min(cpu_left, idle_left)
-                if left <= 0:
-                    os.kill(self._pid, signal.SIGKILL)
-                    return 'cpu' if cpu_left <= 0 else 'idle'
-        finally:
-            os.close(pidfd)
-
-    def _look(self, cpu, wall):
-        """The child says when its test began; our clocks bound what it can say."""
-        if progress.reached() == progress.READY:
-            running = min(progress.page[progress.RUNNING], self._tests - 1)  # so that it can move its limits once a test at most
-            if running > self._test:
-                self._test = running
-                self._cpu_start = min(max(progress.page[progress.CPU_START], self._cpu), cpu)
-                self._wall_start = min(max(progress.page[progress.WALL_START], self._wall), wall)
-        self._cpu, self._wall = cpu, wall
-
-    def start_of_last(self, cpu_ns):
-        """CPU nanoseconds that the child had used when its last test began."""
-        self._look(cpu_ns, time.monotonic_ns())
-        return self._cpu_start
-
-
-def _be_child(job, prepared):
+def _be_child(job, prepared, server):
     syscall_filter.die_with_parent()
+    if os.getppid() != server:  # It died before we asked to die with it.
+        return
     payload = json.loads(_exactly(job['payloadBytes']))
     progress.reach(progress.LOADED)
     for fd in range(3):

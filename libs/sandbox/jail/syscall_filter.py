@@ -6,6 +6,7 @@ process_vm_*, changing the limits of others, namespaces, mounts, shared memory, 
 import ctypes
 import errno
 import os
+import resource
 import signal
 import struct
 
@@ -26,10 +27,10 @@ _ALLOWED = {
     'sched_yield': (24, 124), 'sched_getaffinity': (204, 123), 'getcpu': (309, 168), 'exit': (60, 93), 'exit_group': (231, 94),
     'getpid': (39, 172), 'gettid': (186, 178), 'getppid': (110, 173), 'getuid': (102, 174), 'geteuid': (107, 175),
     'getgid': (104, 176), 'getegid': (108, 177), 'uname': (63, 160), 'sysinfo': (99, 179), 'getrandom': (318, 278),
-    'getrlimit': (97, 163), 'setrlimit': (160, 164),
+    'getrlimit': (97, 163),
 }
 _OPEN, _OPENAT, _FCNTL, _IOCTL = (2, None), (257, 56), (72, 25), (16, 29)
-_CLONE, _CLONE3, _KILL, _TGKILL, _PRLIMIT = (56, 220), (435, 435), (62, 129), (234, 131), (302, 261)
+_CLONE, _CLONE3, _KILL, _TGKILL, _SETRLIMIT, _PRLIMIT = (56, 220), (435, 435), (62, 129), (234, 131), (160, 164), (302, 261)
 
 _ARCHITECTURES = {'x86_64': (0, 0xC000003E), 'aarch64': (1, 0xC00000B7)}
 _ALLOW, _KILL_PROCESS = 0x7FFF0000, 0x80000000
@@ -39,7 +40,7 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _NUMBER, _ARCH = 0, 4
 _OWN_PID = 0x7FFFFFFE  # stands for the pid of the process that installs the filter
-_PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 1, 38, 22, 2
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 1, 4, 38, 22, 2
 
 
 def _argument(index):
@@ -69,6 +70,10 @@ def assemble(machine):
         tests = [(_EQUAL, value, len(values) - i, 0) for i, value in enumerate(values)]
         return [(_LOAD, _argument(argument)), *tests, (_RETURN, _REFUSE), (_RETURN, _ALLOW)]
 
+    def refused(argument, value):
+        """Refuses the call if the argument is the value; else what follows decides."""
+        return [(_LOAD, _argument(argument)), (_EQUAL, value, 0, 1), (_RETURN, _REFUSE)]
+
     emit(_LOAD, _ARCH)
     emit(_EQUAL, arch, 1, 0)
     emit(_RETURN, _KILL_PROCESS)
@@ -85,9 +90,11 @@ def assemble(machine):
     rule(_CLONE3, (_RETURN, _ABSENT))  # its flags lie in memory, where a filter can't look; libc falls back to clone
     rule(_FCNTL, *only(1, 0, 1, 2, 3, 4, 1030))  # F_DUPFD to F_SETFL, F_DUPFD_CLOEXEC: no F_SETOWN, which sends signals
     rule(_IOCTL, *only(1, 0x5401, 0x5413, 0x5450, 0x5451))  # TCGETS, TIOCGWINSZ, FIONCLEX, FIOCLEX
-    rule(_KILL, *only(0, _OWN_PID))
-    rule(_TGKILL, *only(0, _OWN_PID))
-    rule(_PRLIMIT, *only(0, 0, _OWN_PID))
+    # Nothing that ends in a SIGKILL: so one is always the machine's doing, and never a way to pass for a fault of ours.
+    rule(_KILL, *refused(1, signal.SIGKILL), *only(0, _OWN_PID))
+    rule(_TGKILL, *refused(2, signal.SIGKILL), *only(0, _OWN_PID))
+    rule(_SETRLIMIT, *refused(0, resource.RLIMIT_CPU), (_RETURN, _ALLOW))
+    rule(_PRLIMIT, *refused(1, resource.RLIMIT_CPU), *only(0, 0, _OWN_PID))
     emit(_RETURN, _REFUSE)
     return b''.join(code)
 
@@ -117,3 +124,9 @@ def install(code):
 def die_with_parent():
     """SIGKILL for the caller when the thread that started it ends."""
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, None, 0, 0)
+
+
+def hide_memory():
+    """Lets no other process of the same user trace the caller, or see its memory, environment or descriptors; kept across fork."""
+    if _prctl(_PR_SET_DUMPABLE, 0, None, 0, 0):
+        raise OSError(ctypes.get_errno(), 'dumpable')

@@ -1,5 +1,5 @@
-import type { ProgramJob, RunJob } from './jail.ts'
-import { type Ended, runProgram } from './program-run.ts'
+import type { ProgramJob, RunJob } from './program-job.ts'
+import { type Ended, type Ending, runProgram } from './program-run.ts'
 
 export type Limits = Omit<ProgramJob, 'source' | 'tests' | 'functionName'>
 
@@ -24,8 +24,8 @@ export async function runChecker(
   const judge = async (some: readonly Judgement[]): Promise<Answer[]> => {
     if (some.length === 0) return []
     const tests = some.map(({ input, expected, actual }) => ({ stdin: '', files: { 'input.txt': input, 'expected.txt': expected, 'actual.txt': actual } }))
-    const { cells } = await runProgram({ ...limits, source, tests, functionName: null }, runJob, { mode: 'isolate', timing: 'exact' })
-    return cells.map(answerOf)
+    const { cells } = await runProgram({ ...limits, source, tests, functionName: null }, runJob, { mode: 'isolate', timing: 'exact' }, answerOf)
+    return cells.map(cell => cell?.answer ?? null)
   }
   const answers = await judge(judgements)
   const failed = judgements.filter((_, i) => answers[i] === 'failed')
@@ -36,8 +36,7 @@ export async function runChecker(
 /** Null: a fault of the sandbox. */
 type Answer = boolean | 'failed' | null
 
-function answerOf(cell: Ended | null): Answer {
-  if (cell === null) return null
-  const printed = cell.how === 'exit' && cell.code === 0 ? cell.output.toString().trim().split(/\s+/)[0]! : ''
-  return printed === '' || Number.isNaN(Number(printed)) ? 'failed' : Number(printed) > 0
+function answerOf({ how, code, cpuMs, output }: Ended): Ending & { answer: Answer } {
+  const printed = how === 'exit' && code === 0 ? output.toString().trim().split(/\s+/)[0]! : ''
+  return { how, code, cpuMs, answer: printed === '' || Number.isNaN(Number(printed)) ? 'failed' : Number(printed) > 0 }
 }

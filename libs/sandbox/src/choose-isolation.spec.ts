@@ -15,6 +15,29 @@ const spy = [
   'found = list(tries(lambda: open("/etc/passwd").read(), lambda: open("/proc/self/status").read(), lambda: os.listdir("/tmp"), lambda: os.environ["SECRET"], lambda: os.fstat(300)))',
   'print("closed" if not found and os.listdir(".") == [x for x in os.listdir(".") if x in ("usr", "lib", "lib64", "dev")] else found)',
 ].join('\n')
+/** Says which of the ways to a process of the same user are open; none of them stops it. */
+const spyOn = (pid: string) => `
+import ctypes, os
+libc = ctypes.CDLL(None)
+pid = ${pid}
+room = ctypes.create_string_buffer(64)
+with open(f"/proc/{pid}/stat") as stat: assert stat.read()
+class Part(ctypes.Structure): _fields_ = [("base", ctypes.c_void_p), ("length", ctypes.c_size_t)]
+mine, theirs = Part(ctypes.addressof(room), 8), Part(id(None), 8)
+ways = {
+    **{name: lambda name=name: open(f"/proc/{pid}/{name}", "rb").read(1) for name in ("mem", "maps", "smaps", "environ", "auxv", "pagemap", "stack", "syscall")},
+    **{name: lambda name=name: os.listdir(f"/proc/{pid}/{name}") for name in ("fd", "fdinfo", "map_files")},
+    **{name: lambda name=name: os.readlink(f"/proc/{pid}/{name}") for name in ("exe", "cwd", "root", "fd/0")},
+    "files through a link": lambda: os.open(f"/proc/{pid}/fd/1", os.O_RDONLY),
+    "process_vm_readv": lambda: libc.process_vm_readv(pid, ctypes.byref(mine), 1, ctypes.byref(theirs), 1, 0) >= 0 or os.stat("/nowhere"),
+    "pidfd_getfd": lambda: libc.syscall(438, os.pidfd_open(pid), 0, 0) >= 0 or os.stat("/nowhere"),
+    "ptrace": lambda: libc.ptrace(0x4206, pid, 0, 0) == 0 or os.stat("/nowhere"),
+}
+found = []
+for name, way in ways.items():
+    try: way(); found.append(name)
+    except OSError: pass
+print(found)`
 const askLandlock = 'import ctypes; print(ctypes.CDLL(None).syscall(444, None, 0, 1) > 0)'
 const hasLandlock = spawnSync('python3', ['-c', askLandlock]).stdout.toString() === 'True\n'
 const leftFolders = (pid: number | undefined): string[] => readdirSync(tmpdir()).filter(name => name.startsWith(`cure-jail-${pid}-`))
@@ -54,5 +77,11 @@ describe('a weaker machine', () => {
     expect(error).toMatch(/^SandboxError: .*level full.*level confined \(this kernel refuses the filter of system calls \(seccomp\)\).*isolation none/)
     const { chosen, outputs } = await inContainer(['namespaces', 'seccomp'], 'ordinary', 'none', ['print(1)'])
     expect([chosen!.isolation, outputs]).toEqual(['none', [['1\n']]])
+  })
+
+  it('keeps a jail\'s server closed to its programs with no filter and no Landlock, though they are of one user', async () => {
+    const { outputs } = await inContainer(['namespaces', 'seccomp', 'landlock'], 'ordinary', 'none', [spyOn('os.getppid()'), spyOn('int(open(f"/proc/{os.getppid()}/stat").read().split()[3])')])
+    expect(outputs![0]).toEqual(['[]\n'])
+    expect(outputs![1]![0]).toContain('process_vm_readv') // Of Node, which can't close itself: so the ways are real ones.
   })
 })

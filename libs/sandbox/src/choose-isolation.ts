@@ -44,7 +44,7 @@ async function tryLevel(isolation: Isolation, python: string | undefined): Promi
   try {
     const { cells: [cell] } = await jail.run({
       source: 'print(1)', tests: [{ stdin: '' }], cpuLimitMs: 10_000, idleLimitMs: 10_000, sharing: 1, memoryLimitBytes: 2 ** 28, outputLimitBytes: 100, functionName: null,
-    })
+    }, () => undefined)
     if (cell?.output.toString() !== '1\n') throw new Error('its program printed nothing')
     return { isolation, warnings }
   } catch (error) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { confirmDoubtful } from './confirm-doubtful.ts'
-import { JailDeath, type ProgramJob, type ProgramReply } from './jail.ts'
+import { JailDeath } from './jail.ts'
+import type { ProgramJob, ProgramReply } from './program-job.ts'
 import type { Ended } from './program-run.ts'
 
 const job: ProgramJob = {
@@ -13,12 +14,12 @@ const [passed, starved, still, looped] = [ended('exit', 1), ended('idle', 790), 
 /** Confirms cells of which some end well alone; returns what was run, all of it alone, and how the cells end. */
 async function confirm(cells: (Ended | null)[], wellAlone: string, timing: 'exact' | 'wall' = 'exact') {
   const ran: string[] = []
-  const { cells: confirmed, rerun } = await confirmDoubtful(job, cells, ({ tests: [test] }, alone): Promise<ProgramReply> => {
-    expect(alone).toBe(true)
+  const { cells: confirmed, rerun } = await confirmDoubtful(job, cells, ({ tests: [test] }, company): Promise<ProgramReply> => {
+    expect(company).toBe('alone')
     ran.push(test!.stdin)
     const well = wellAlone.includes(test!.stdin)
     return test!.stdin === 'd' && !well ? Promise.reject(new JailDeath('died')) : Promise.resolve({ cells: [well ? passed : still], end: well ? null : { how: 'idle', code: 0 } })
-  }, { mode: 'reuse', timing })
+  }, { mode: 'reuse', timing }, same => same)
   return { ran: ran.join(''), rerun, hows: confirmed.map(cell => cell?.how ?? null) }
 }
 

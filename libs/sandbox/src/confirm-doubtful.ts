@@ -1,28 +1,27 @@
-import type { ProgramJob, RunJob } from './jail.ts'
-import { type Ended, runProgram } from './program-run.ts'
+import type { ProgramJob, RunJob } from './program-job.ts'
+import { type Ended, type Ending, runProgram } from './program-run.ts'
 import type { TableOptions } from './table-options.ts'
 
 /** A timeout with less of its CPU limit used may be the machine's fault. */
 const enoughCpu = 0.8
-const sigkill = 9
 
 /**
  * Runs cells once more, alone in the lane, that may have failed by the machine: that met the idle limit with much of their CPU limit
- * left, that were killed, as a machine without memory does, or that have no result. The second result counts. Once one fails alone
- * too, the program's others are believed.
+ * left, or that have no result. The second result counts. Once one fails alone too, the program's others are believed.
  *
  * @param cells one a test of the job
+ * @param keep as for {@link runProgram}
  */
-export async function confirmDoubtful(
-  job: ProgramJob, cells: readonly (Ended | null)[], runJob: RunJob, options: Pick<TableOptions, 'mode' | 'timing'>,
-): Promise<{ cells: (Ended | null)[], rerun: number }> {
+export async function confirmDoubtful<Kept extends Ending>(
+  job: ProgramJob, cells: readonly (Kept | null)[], runJob: RunJob, options: Pick<TableOptions, 'mode' | 'timing'>, keep: (cell: Ended, test: number) => Kept,
+): Promise<{ cells: (Kept | null)[], rerun: number }> {
   const confirmed = [...cells]
   let rerun = 0
   if (options.timing === 'wall') return { cells: confirmed, rerun } // Its limit is one of wall time, whatever the machine does.
-  const isDoubtful = (cell: Ended | null): boolean => cell === null || (cell.how === 'signal' && cell.code === sigkill) || (cell.how === 'idle' && cell.cpuMs < enoughCpu * job.cpuLimitMs)
+  const isDoubtful = (cell: Kept | null): boolean => cell === null || (cell.how === 'idle' && cell.cpuMs < enoughCpu * job.cpuLimitMs)
   for (const [i, cell] of cells.entries()) {
     if (!isDoubtful(cell)) continue
-    const { cells: [again] } = await runProgram({ ...job, tests: [job.tests[i]!] }, single => runJob(single, true), options)
+    const { cells: [again] } = await runProgram({ ...job, tests: [job.tests[i]!] }, runJob, options, ended => keep(ended, i), 'alone')
     rerun += 1
     confirmed[i] = again!
     if (isDoubtful(again!)) break

@@ -38,7 +38,10 @@ describe('makeControlGroups', () => {
   it('goes without where a version has no such files, and leaves nothing', async () => {
     for (const line of ['0::/a', '3:memory:/a\n2:pids:/a']) {
       const mount = mkdtempSync(join(temporary, 'mount-'))
-      for (const folder of ['a', 'memory', 'memory/a', 'pids', 'pids/a']) mkdirSync(join(mount, folder))
+      for (const folder of ['.', 'a', 'memory', 'memory/a', 'pids', 'pids/a']) {
+        mkdirSync(join(mount, folder), { recursive: true })
+        writeFileSync(join(mount, folder, 'cgroup.procs'), '')
+      }
       writeFileSync(join(mount, 'membership'), line)
       const groups = await makeControlGroups(10, mount, join(mount, 'membership'))
       expect(groups.lacking).toEqual(['memory', 'pids'])
@@ -47,6 +50,32 @@ describe('makeControlGroups', () => {
       await groups.remove()
       expect(readdirSync(mount, { recursive: true }).filter(name => String(name).includes('cure-jail'))).toEqual([])
     }
+  })
+
+  it('makes a group of version 2 beside its own, which has processes and so can\'t hand controllers on', async () => {
+    const mount = mkdtempSync(join(temporary, 'mount-'))
+    const [services, own] = [join(mount, 'user', 'services'), join(mount, 'user', 'services', 'run:1.scope')]
+    mkdirSync(own, { recursive: true })
+    mkdirSync(join(own, 'cgroup.subtree_control')) // Can't be written to.
+    for (const folder of [services, own]) writeFileSync(join(folder, 'cgroup.procs'), '')
+    writeFileSync(join(mount, 'membership'), '0::/user/services/run:1.scope\n')
+    const made = (): string[] => readdirSync(services).filter(name => name.startsWith('cure-jail-'))
+    const files = ['memory.max', 'pids.max', 'cgroup.procs']
+    // The kernel's part: a new group below one that hands controllers on has their files.
+    let kernel = setImmediate(function fill() {
+      for (const name of made()) for (const file of files) if (!existsSync(join(services, name, file))) writeFileSync(join(services, name, file), '')
+      kernel = setImmediate(fill)
+    })
+    const groups = await makeControlGroups(10, mount, join(mount, 'membership'))
+    clearImmediate(kernel)
+    await groups.limitMemory(2 ** 26)
+    await groups.add(process.pid)
+    expect(groups.lacking).toEqual([])
+    const [group] = made()
+    expect(files.map(file => readFileSync(join(services, group!, file), 'utf8').split('\n')[0])).toEqual([String(2 ** 26), '10', expect.stringMatching(/^\d+$/)])
+    for (const file of files) rmSync(join(services, group!, file))
+    await groups.remove()
+    expect([made(), readdirSync(own).sort()]).toEqual([[], ['cgroup.procs', 'cgroup.subtree_control']])
   })
 
   it('goes without where nothing is known of groups', async () => {

@@ -1,5 +1,5 @@
 import { access, constants, readFile, rmdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { makeJailFolder } from './jail-folder.ts'
 
@@ -9,11 +9,11 @@ type Resource = 'memory' | 'pids'
 export interface ControlGroups {
   /** Resources that no group bounds. */
   lacking: Resource[]
-  limitMemory(bytes: number): Promise<void>
+  limitMemory: (bytes: number) => Promise<void>
   /** Moves a process with all its descendants into the groups; what they start later is in them too. */
-  add(pid: number): Promise<void>
+  add: (pid: number) => Promise<void>
   /** Once its processes are gone. */
-  remove(): Promise<void>
+  remove: () => Promise<void>
 }
 
 const resources: Resource[] = ['memory', 'pids']
@@ -28,7 +28,7 @@ const removalLimitMs = 2000
 export async function makeControlGroups(mostProcesses: number, mount = '/sys/fs/cgroup', membership = '/proc/self/cgroup'): Promise<ControlGroups> {
   // Some kernels do not say which children a process has, so that not all of a jail could be moved.
   const canFollow = await access(`/proc/self/task/${process.pid}/children`).then(() => true, () => false)
-  const lines = (canFollow ? await readFile(membership, 'utf8').catch(() => '') : '').trim().split('\n').map(line => line.split(':'))
+  const lines = (canFollow ? await readFile(membership, 'utf8').catch(() => '') : '').split('\n').map(line => /^(\d+):([^:]*):(.*)$/.exec(line)?.slice(1) ?? [])
   const groups = new Map<Resource, { folder: string, file: string }>()
   for (const resource of resources) {
     const path = lines.find(([, controllers]) => controllers?.split(',').includes(resource))?.[2]
@@ -37,7 +37,7 @@ export async function makeControlGroups(mostProcesses: number, mount = '/sys/fs/
   }
   const own = lines.find(([number, controllers]) => number === '0' && controllers === '')?.[2]
   if (groups.size === 0 && own !== undefined) {
-    const folder = await makeGroup([join(mount, own), mount], Object.values(limitFiles[2]))
+    const folder = await makeGroup(upwards(own).map(path => join(mount, path)), Object.values(limitFiles[2]))
     if (folder !== undefined) for (const resource of resources) groups.set(resource, { folder, file: join(folder, limitFiles[2][resource]) })
   }
   const folders = [...new Set([...groups.values()].map(({ folder }) => folder))]
@@ -60,10 +60,17 @@ export async function makeControlGroups(mostProcesses: number, mount = '/sys/fs/
   }
 }
 
+/**
+ * A group of version 2 and those it lies in. One with processes, as our own, can't hand controllers on to groups below it; that of a
+ * user's services can, and is the user's (https://docs.kernel.org/admin-guide/cgroup-v2.html, no internal process constraint).
+ */
+const upwards = (path: string): string[] => path === '/' || path === '.' ? ['/'] : [path, ...upwards(dirname(path))]
+
 /** A new group below the first of these in which we may make one that has the files; undefined: below none. */
 async function makeGroup(parents: string[], files: string[]): Promise<string | undefined> {
   for (const parent of new Set(parents)) {
     try {
+      await access(join(parent, 'cgroup.procs'), constants.W_OK) // Else our processes may not leave it for a group below.
       const folder = await makeJailFolder(parent)
       if (await haveAll(folder, files)) return folder
       await writeFile(join(parent, 'cgroup.subtree_control'), '+memory +pids').catch(() => undefined) // Refused where the parent has processes of its own.

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmdirSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -87,5 +87,50 @@ describeDisk('a sandbox without disk space', () => {
     const { stdout } = spawnSync('unshare', command, { encoding: 'utf8', env: { ...process.env, TMPDIR: disk }, timeout: 100_000 })
     rmdirSync(disk)
     expect([[['passed'], ['runtime-error'], ['wrong-output']], 'SandboxError']).toContainEqual(JSON.parse(stdout))
+  }, 120_000)
+})
+
+/** Where version 1 keeps the groups that the sandbox makes for its jails; another machine has them elsewhere, and leaves these out. */
+const groupsOf = (resource: string): string[] => {
+  try {
+    const own = readFileSync('/proc/self/cgroup', 'utf8').split('\n').map(line => line.split(':')).find(([, controllers]) => controllers === resource)?.[2]
+    return own === undefined ? [] : [join('/sys/fs/cgroup', resource, own)].flatMap(folder => readdirSync(folder).filter(name => name.startsWith(`cure-jail-${process.pid}-`)).map(name => join(folder, name)))
+  } catch {
+    return []
+  }
+}
+const describeGroups = privileged && existsSync('/sys/fs/cgroup/memory/cgroup.procs') && existsSync('/sys/fs/cgroup/pids/cgroup.procs')
+  ? skipWithoutJail(describe) : (name: string, run: () => void) => describe.skip(`${name} (needs root and control groups of version 1)`, run)
+
+describeGroups('a sandbox whose jails get no more', () => {
+  /** Sets the limit of every jail to what it uses now; runs rows that must be right or missing, then without the limit. */
+  it.each([
+    ['memory', 'memory.usage_in_bytes', 'memory.limit_in_bytes', -1], ['pids', 'pids.current', 'pids.max', 'max'],
+  ] as const)('%s, calls no cell wrong, and goes on', async (resource, usage, limit, unlimited) => {
+    const sandbox = createSandbox(sandboxConfig.parse({ isolation: 'full', lanes: 1 }))
+    const first = table(['print(1)'], [['', '1']], { timeLimitMs: 10_000 })
+    await sandbox.run(first, never)
+    const press = (): void => {
+      for (const group of groupsOf(resource)) {
+        try {
+          writeFileSync(join(group, limit), readFileSync(join(group, usage)))
+        } catch {
+          // It went while we looked, or gives nothing back: as well.
+        }
+      }
+    }
+    expect(groupsOf(resource).length).toBeGreaterThan(0)
+    const pressing = setInterval(press, 20)
+    press()
+    const hungry = rows.slice(0, 2).map(([program]) => `x = bytearray(50_000_000)\n${program}  # ${resource}`)
+    const result = await sandbox.run(table(hungry, tests.slice(0, 2), { timeLimitMs: 10_000 }), never).catch((error: unknown) => {
+      if (!(error instanceof SandboxError)) throw error
+    }).finally(() => clearInterval(pressing))
+    for (const [i, row] of result?.verdicts.entries() ?? []) expect(row.filter(verdict => verdict !== rows[i]![1] && verdict !== 'missing')).toEqual([])
+    expect(result?.verdicts.flat().includes('missing') ?? true).toBe(true)
+    for (const group of groupsOf(resource)) writeFileSync(join(group, limit), String(unlimited))
+    expect((await sandbox.run(table(['print(input())'], [['1', '1']], { timeLimitMs: 10_000 }), never)).verdicts).toEqual([['passed']])
+    await sandbox.close()
+    expect([...groupsOf(resource), ...descendants('self')]).toEqual([])
   }, 120_000)
 })

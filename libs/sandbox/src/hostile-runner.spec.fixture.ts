@@ -1,7 +1,7 @@
 import type { Attack } from './hostile.spec.fixture.ts'
 
 /** Python that finds the page which the server shares with the child. */
-const findPage = `
+export const findPage = `
 import sys
 frame, seen = sys._getframe(), {}
 while frame:
@@ -20,6 +20,23 @@ while True:
     time.sleep(0.001)`],
   ['spoilt progress records', ['wrong-output', 'timed-out'], `${findPage}\nwhile True:\n    for i in range(1, len(page)): page[i] = 2 ** 62`],
   ['negative progress records', ['wrong-output', 'timed-out', 'runtime-error'], `${findPage}\nimport os\nfor i in range(len(page)): page[i] = -2 ** 63\nos._exit(0)`],
+  ['passing for killed by the machine', ['wrong-output'], `
+import ctypes, os, resource, signal, threading
+libc = ctypes.CDLL(None)
+def cpu_limit(): resource.setrlimit(resource.RLIMIT_CPU, (0, 0))
+def cpu_limit_by_pid(): resource.prlimit(os.getpid(), resource.RLIMIT_CPU, (0, 0))
+def group(): os.killpg(0, 9)
+for attempt in (lambda: os.kill(os.getpid(), 9), lambda: signal.raise_signal(9), lambda: signal.pthread_kill(threading.get_ident(), 9), cpu_limit, cpu_limit_by_pid, group):
+    try: attempt()
+    except (OSError, ValueError): pass
+for call in ((62, os.getpid(), 9), (62, os.getpid() | 1 << 40, 9), (62, os.getpid(), 9 | 1 << 40), (200, os.getpid(), 9), (129, os.getpid(), 9, 0), (160, 0, ctypes.create_string_buffer(16)), (160, 1 << 40, ctypes.create_string_buffer(16))): libc.syscall(*(ctypes.c_long(x) if isinstance(x, int) else x for x in call))
+print("out")`],
+  ['our files replaced by its own', ['wrong-output'], 'import os\nfor n in (3, 4, 5):\n    os.close(n)\n    os.open("/usr", os.O_RDONLY)\nprint("out")'],
+  ['an earlier test\'s output written anew', ['wrong-output'], 'import os\ntry: os.lseek(1, 0, 0)\nexcept OSError: pass\nos.ftruncate(1, 0)\nos.write(1, b"out")'],
+  ['our memory unmapped', ['signalled', 'wrong-output', 'runtime-error'], `${findPage}
+import ctypes
+start = ctypes.addressof(ctypes.c_char.from_buffer(page.cast("B"))) & ~4095
+ctypes.CDLL(None).munmap(ctypes.c_void_p(start), 1 << 14)`],
   ['records of tests that it never ran', ['wrong-output'], `${findPage}\nimport os\npage[0], page[1] = 1, 2\nos.write(1, b"out")\nos._exit(0)`],
   ['passing for a fault of the sandbox', ['wrong-output'], `${findPage}\nimport os\nfor i in range(len(page)): page[i] = 0\npage[0] = -1\nos._exit(0)`],
   ['going back to an earlier stage', ['wrong-output', 'runtime-error'], `${findPage}

@@ -1,3 +1,6 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { jailCommand } from './jail-command.ts'
 import { SandboxError } from './sandbox-error.ts'
@@ -16,6 +19,17 @@ describe('jailCommand', () => {
   it('refuses an interpreter that is none', async () => {
     await expect(jailCommand('none', '/dev/null', '')).rejects.toThrow('/dev/null does not start')
     await expect(jailCommand('none', '/bin/true', '')).rejects.toThrow('Python 3.9')
+  })
+
+  it('refuses an interpreter whose folder would show programs all that is in the home folder', async () => {
+    const [home, before] = [mkdtempSync(join(tmpdir(), 'home-')), process.env['HOME']]
+    mkdirSync(join(home, 'bin'))
+    copyFileSync('/usr/bin/python3', join(home, 'bin', 'python3'))
+    process.env['HOME'] = home
+    await expect(jailCommand('full', join(home, 'bin', 'python3'), '')).rejects.toThrow(`all of ${home}`).finally(() => {
+      process.env['HOME'] = before
+      rmSync(home, { recursive: true })
+    })
   })
 
   it('runs the source last, without our environment', async () => {

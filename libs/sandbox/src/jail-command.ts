@@ -26,12 +26,16 @@ const pythonFlags = ['-S', '-s', '-B', '-X', 'utf8', '-X', 'int_max_str_digits=0
  */
 export async function jailCommand(isolation: Isolation, python: string | undefined, source: string): Promise<JailCommand> {
   if (process.platform !== 'linux') throw new SandboxError(`The sandbox needs Linux and this is ${process.platform}: run it in a container or in WSL.`)
-  const interpreter = await findInterpreter(python)
+  const interpreter = found.get(python) ?? await findInterpreter(python)
+  found.set(python, interpreter)
   const bwrap = isolation === 'full' ? await bubblewrap(interpreter) : []
   const [file, ...args] = [...bwrap, interpreter.path, ...pythonFlags, '-c', source]
   const libraries = await Promise.all(['/usr', '/lib', '/lib64'].map(folder => realpath(folder).catch(() => [])))
   return { file, args, folders: [...libraries.flat(), ...interpreter.folders] }
 }
+
+/** By the path that was asked for: to ask an interpreter costs a quarter of a jail's start. */
+const found = new Map<string | undefined, Interpreter>()
 
 /** What the command's process may see of our environment: nothing. */
 export const jailEnvironment: Readonly<Record<string, string>> = environment
@@ -42,7 +46,7 @@ async function bubblewrap(interpreter: Interpreter): Promise<string[]> {
     throw new SandboxError('Isolation level full needs bubblewrap, which is missing: install it (apt-get install bubblewrap).')
   }
   return [
-    bwrap, '--unshare-all', '--unshare-user', '--cap-drop', 'ALL', '--die-with-parent', '--new-session', '--clearenv',
+    bwrap, '--unshare-all', '--unshare-user', '--cap-drop', 'ALL', '--die-with-parent', '--clearenv',
     ...Object.entries(environment).flatMap(([name, value]) => ['--setenv', name, value]),
     '--ro-bind', '/usr', '/usr', ...await libraryFolders(), '--dev-bind', '/dev/null', '/dev/null',
     ...interpreter.folders.flatMap(folder => ['--ro-bind', folder, folder]),
@@ -77,6 +81,8 @@ async function findInterpreter(wanted: string | undefined): Promise<Interpreter>
   if (executable === undefined || prefix === undefined || recent !== 'True') throw new SandboxError(`The sandbox needs Python 3.9 or later, and ${python} is older: set the path of another.`)
   const path = await realpath(executable)
   const folders = [...new Set([prefix, join(path, '..', '..')])].filter(folder => folder !== '/usr' && !folder.startsWith('/usr/'))
+  const open = folders.find(folder => folder === '/' || folder === process.env['HOME'])
+  if (open !== undefined) throw new SandboxError(`Programs may read all of ${open}, where the Python interpreter ${path} lies: put it into a folder of its own.`)
   return { path, folders }
 }
 

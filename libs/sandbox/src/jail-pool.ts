@@ -1,63 +1,69 @@
-import type { Jail, ProgramJob, ProgramReply } from './jail.ts'
+import { type Jail, JailDeath } from './jail.ts'
+import type { Company, ProgramJob, ProgramReply } from './program-job.ts'
 
 /** What the pool asks of a {@link Jail}. */
-type Pooled = Pick<Jail, 'run' | 'stop' | 'dead'>
+type Pooled = Pick<Jail, 'run' | 'stop' | 'dead' | 'giveWay'>
 
 interface Waiting {
   job: ProgramJob
-  alone: boolean
+  company: Company
   signal: AbortSignal
-  run: (jail: Pooled) => Promise<void>
+  run: (jail: Pooled, onSlow: () => void) => Promise<void>
   reject: (error: unknown) => void
 }
 
-/** Jails of a lane: so many slow jobs, but one, wait for their limits beside each other. */
-export const jailsPerLane = 8
-/** Jobs at once that are not slow: while one waits for us the other one works. */
+/** Jails of a lane; the slow jobs in them wait for their limits beside each other. */
+export const jailsPerLane = 24
+/** Jails (8 MB each) that a lane keeps once it has ended no job for so long. */
+const jailsKept = 8
+const keptMs = 30_000
+/** Jobs at once that are not slow: while one waits for us the other one works. Slow ones that wait leave them their jails. */
 const quickAtOnce = 2
-/** A job that takes longer is slow, and another may run beside it. */
-const slowMs = 100
-
 /** A jail may die of the machine while it starts: so many times in a row it is started again. */
 const startRetries = 2
+
+const closed = (): JailDeath => new JailDeath('its lane was closed')
 
 /** A lane's jails, each with one job at a time; more are started only while slow jobs hold the others. */
 export class JailPool {
   readonly #start: () => Promise<Pooled>
   readonly #jails = new Set<Pooled>()
   readonly #free: Pooled[] = []
-  #waiting: Waiting[] = []
+  #waiting: Record<Company, Waiting[]> = { alone: [], quick: [], slow: [] }
   #starting: Promise<void> | undefined
   #running = 0
   #slow = 0
   #alone = false
   #failedStarts = 0
+  #closed = false
+  #idle: NodeJS.Timeout | undefined
 
   constructor(start: () => Promise<Pooled>) {
     this.#start = start
   }
 
   /**
-   * Runs a job in a jail of the pool, first come first served; `alone`: while no other one runs.
+   * Runs a job in a jail of the pool; of those in the same company, first come first served. A job alone goes before all others.
    * Rejects as {@link Jail.run} does, where no jail can be started as that does, and with the signal's reason once it is aborted
    * and the job runs no more.
    */
-  run(job: ProgramJob, signal: AbortSignal, alone = false): Promise<ProgramReply> {
+  run(job: ProgramJob, signal: AbortSignal, company: Company = 'quick'): Promise<ProgramReply> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason as Error)
+      if (this.#closed) return reject(closed())
       const leave = (): void => {
-        this.#waiting = this.#waiting.filter(other => other !== waiting)
+        this.#waiting[company] = this.#waiting[company].filter(other => other !== waiting)
         reject(signal.reason as Error)
         this.#dispatch()
       }
       const waiting: Waiting = {
-        job, alone, signal, reject,
-        run: async jail => {
+        job, company, signal, reject,
+        run: async (jail, onSlow) => {
           signal.removeEventListener('abort', leave)
           const kill = (): void => { jail.stop().catch(() => undefined) } // Stopping can't fail; the run below ends by it.
           signal.addEventListener('abort', kill, { once: true })
           try {
-            resolve(await jail.run(job))
+            resolve(await jail.run(job, onSlow))
           } catch (error) {
             if (signal.aborted) await jail.stop()
             reject(signal.aborted ? signal.reason as Error : error as Error)
@@ -67,30 +73,44 @@ export class JailPool {
         },
       }
       signal.addEventListener('abort', leave, { once: true })
-      this.#waiting.push(waiting)
+      this.#waiting[company].push(waiting)
       this.#dispatch()
     })
   }
 
   /** Ends every jail; resolves when their processes are gone. */
   async close(): Promise<void> {
+    this.#closed = true
+    clearTimeout(this.#idle)
+    this.#refuse(closed())
     await this.#starting
     await Promise.all([...this.#jails].map(jail => jail.stop()))
   }
 
   #dispatch(): void {
-    for (;;) {
-      const [next] = this.#waiting
-      if (next === undefined || this.#alone || (next.alone ? this.#running > 0 : this.#running - this.#slow >= quickAtOnce)) return
+    for (let next = this.#next(); next !== undefined; next = this.#next()) {
       const jail = this.#takeFree()
       if (jail === undefined) {
         const mayStart = this.#jails.size < jailsPerLane && (this.#failedStarts <= startRetries || this.#running === 0)
         if (mayStart) this.#starting ??= this.#startOne()
         return
       }
-      this.#waiting.shift()
+      this.#waiting[next.company].shift()
       void this.#runOn(jail, next)
     }
+  }
+
+  /** The first of those that wait that may run now. */
+  #next(): Waiting | undefined {
+    const { alone: [alone], quick: [quick], slow: [slow] } = this.#waiting
+    if (this.#alone || this.#closed) return undefined
+    if (alone !== undefined) return this.#running === 0 ? alone : undefined
+    if (quick !== undefined && this.#running - this.#slow < quickAtOnce) return quick
+    return this.#slow < jailsPerLane - quickAtOnce ? slow : undefined
+  }
+
+  #refuse(error: unknown): void {
+    for (const { reject } of Object.values(this.#waiting).flatMap(waiting => waiting.splice(0))) reject(error)
   }
 
   #takeFree(): Pooled | undefined {
@@ -110,7 +130,7 @@ export class JailPool {
     } catch (error) {
       this.#failedStarts += 1
       // Where others run, their jails go on with those that wait.
-      if (this.#running === 0 && this.#failedStarts > startRetries) for (const { reject } of this.#waiting.splice(0)) reject(error)
+      if (this.#running === 0 && this.#failedStarts > startRetries) this.#refuse(error)
     } finally {
       this.#starting = undefined
     }
@@ -119,20 +139,29 @@ export class JailPool {
 
   async #runOn(jail: Pooled, next: Waiting): Promise<void> {
     this.#running += 1
-    this.#alone = next.alone
+    this.#alone = next.company === 'alone'
     let slow = false
-    const timer = setTimeout(() => {
+    const turnSlow = (): void => {
+      if (slow) return
       slow = true
+      jail.giveWay(true)
       this.#slow += 1
       this.#dispatch()
-    }, slowMs)
-    await next.run(jail)
-    clearTimeout(timer)
+    }
+    if (next.company === 'slow') turnSlow()
+    else jail.giveWay(false)
+    await next.run(jail, turnSlow)
     this.#running -= 1
     if (slow) this.#slow -= 1
-    if (next.alone) this.#alone = false
+    this.#alone = false
     if (jail.dead) this.#jails.delete(jail)
     else this.#free.push(jail)
     this.#dispatch()
+    clearTimeout(this.#idle)
+    if (!this.#closed) this.#idle = setTimeout(() => this.#endSpares(), keptMs).unref()
+  }
+
+  #endSpares(): void {
+    for (const spare of this.#free.splice(jailsKept)) void spare.stop().then(() => this.#jails.delete(spare))
   }
 }

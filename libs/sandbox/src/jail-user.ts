@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 
 /** Whom a jail's processes belong to. */
@@ -11,8 +12,8 @@ export interface JailUser {
 const nobody = 65_534
 /** Far above the ids that people, services and containers get; below 2^31. */
 const firstId = 1_000_000_000
+const idCount = 2 ** 30
 const [setgid, setuid] = [6n, 7n]
-let jails = 0
 
 /** Another user for each jail where we are root and can become it; in a container root may be unable to. */
 export async function jailUser(): Promise<JailUser> {
@@ -21,8 +22,7 @@ export async function jailUser(): Promise<JailUser> {
   const [status, uidMap, gidMap] = await Promise.all(['status', 'uid_map', 'gid_map'].map(name => readFile(`/proc/self/${name}`, 'utf8').catch(() => '')))
   const capabilities = BigInt(`0x${/^CapEff:\s*(\w+)/m.exec(status!)?.[1] ?? '0'}`)
   if ((capabilities >> setuid & capabilities >> setgid & 1n) === 0n) return ours
-  jails += 1
-  const id = firstId + process.pid % 2 ** 22 * 256 + jails % 256
+  const id = firstId + randomInt(idCount) // Drawn, since lanes and other processes count apart.
   const found = [id, nobody].find(candidate => isMapped(uidMap!, candidate) && isMapped(gidMap!, candidate))
   return found === undefined ? ours : { ids: { uid: found, gid: found }, alone: found === id }
 }

@@ -1,54 +1,13 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { encodeFrame, type Frame, FrameStream } from './frame-stream.ts'
-
-/** What one test gives to the program. */
-export interface TestInput {
-  stdin: string
-  /** Texts of the files that the program finds in its working folder, by name; their names are its arguments. */
-  files?: Readonly<Record<string, string>>
-}
-
-/** One program on some of its tests; see `jail/server.py` for the protocol. */
-export interface ProgramJob {
-  source: string
-  tests: readonly TestInput[]
-  cpuLimitMs: number
-  /** Time that a test may spend off the CPU, what it waits for others that share its core not counted. */
-  idleLimitMs: number
-  /** How many may share a core: that many times its CPU time counts as spent on it. 0: the idle limit is one of wall time. */
-  sharing: number
-  memoryLimitBytes: number
-  outputLimitBytes: number
-  functionName: string | null
-}
-
-export interface Cell {
-  /** An exit code, or -1: does not compile, -2: out of memory. */
-  code: number
-  cpuMs: number
-  output: Buffer
-}
-
-export interface ProgramReply {
-  /** Of the first tests, in order; at least one. */
-  cells: Cell[]
-  /** How the last cell ended its process; null where it did not. */
-  end: { how: 'exit' | 'signal' | 'cpu' | 'idle', code: number } | null
-}
-
-/**
- * Runs a program on the first of its tests up to one that ends or dirties its process; rejects with {@link JailDeath}.
- * `alone`: while nothing else runs in the lane.
- */
-export type RunJob = (job: ProgramJob, alone?: boolean) => Promise<ProgramReply>
+import type { ProgramJob, ProgramReply } from './program-job.ts'
 
 /** The jail or its server died: our fault. */
 export class JailDeath extends Error {
   override readonly name = 'JailDeath'
 }
 
-/** Most tests of one job (`progress.py`). */
-export const mostTestsPerJob = 512
 /** What a job may take beyond all its tests' limits before the server counts as stuck. */
 const slackMs = 60_000
 const stderrTail = 2000
@@ -59,6 +18,7 @@ const payloadShare = 8
 interface Waiting {
   resolve: (frame: Frame) => void
   reject: (death: JailDeath) => void
+  onSlow: () => void
   watchdog: NodeJS.Timeout
 }
 
@@ -69,6 +29,7 @@ export class Jail {
   readonly #closed: Promise<void>
   readonly #limitMemory: (bytes: number) => Promise<void>
   #memoryLimitBytes = 0
+  #givesWay = false
   #waiting: Waiting | undefined
   #death: string | undefined
   #stderr = ''
@@ -98,11 +59,15 @@ export class Jail {
 
   /** Hands over the server's start message; resolves with what it says of itself. */
   async greet(start: object, limitMs: number): Promise<unknown> {
-    return (await this.#send(encodeFrame(start), limitMs)).message
+    return (await this.#send(encodeFrame(start), limitMs, () => undefined)).message
   }
 
-  /** Runs a program on its tests up to the first that ends or dirties the process. Rejects with {@link JailDeath}. */
-  async run(job: ProgramJob): Promise<ProgramReply> {
+  /**
+   * Runs a program on its tests up to the first that ends or dirties the process. Rejects with {@link JailDeath}.
+   *
+   * @param onSlow called once the job has used 100 ms of CPU time, or spent 200 ms off the CPU
+   */
+  async run(job: ProgramJob, onSlow: () => void): Promise<ProgramReply> {
     const { source, tests, ...limits } = job
     const payload = Buffer.from(JSON.stringify({ source, tests }))
     const memoryBytes = job.memoryLimitBytes + 2 * job.outputLimitBytes + payloadShare * payload.length + ownMemoryBytes
@@ -111,12 +76,27 @@ export class Jail {
       await this.#limitMemory(memoryBytes).catch(() => undefined) // Its group goes with the jail, whose death the next line reports.
     }
     const frame = encodeFrame({ ...limits, payloadBytes: payload.length, tests: tests.length }, payload)
-    const { message, body } = await this.#send(frame, tests.length * (job.cpuLimitMs * Math.max(1, job.sharing) + job.idleLimitMs) + slackMs)
+    const limitMs = tests.length * (job.cpuLimitMs * Math.max(1, job.sharing) + job.idleLimitMs) + slackMs
+    const { message, body } = await this.#send(frame, limitMs, onSlow)
     const { cells, end } = message as Answer
     let at = 0
     return {
       cells: cells.map(([code, cpuMs, bytes]) => ({ code, cpuMs, output: body.subarray(at, at += bytes) })),
       end: end === null ? null : { how: end[0], code: end[1] },
+    }
+  }
+
+  /**
+   * Lets the other processes of this machine go before the jail's, or no longer. The kernel shares the cores among sessions first, whatever
+   * the niceness of their processes (sched(7), autogroup); where it does not, the server lowers slow programs by theirs.
+   */
+  giveWay(yes: boolean): void {
+    if (yes === this.#givesWay || this.dead) return
+    try {
+      writeFileSync(`/proc/${this.#child.pid!}/autogroup`, yes ? '10' : '0')
+      this.#givesWay = yes
+    } catch {
+      // It is a favour: without autogroups, or asked too often for an ordinary user, the cores are shared as they were.
     }
   }
 
@@ -135,17 +115,20 @@ export class Jail {
     return this.#stderr.trim().split('\n').at(-1)!
   }
 
-  #send(frame: Buffer, limitMs: number): Promise<Frame> {
+  #send(frame: Buffer, limitMs: number, onSlow: () => void): Promise<Frame> {
     return new Promise((resolve, reject) => {
       if (this.#death !== undefined) return reject(new JailDeath(this.#death))
-      this.#waiting = { resolve, reject, watchdog: setTimeout(() => this.#die(`it did not answer in ${limitMs} ms`), limitMs) }
+      this.#waiting = { resolve, reject, onSlow, watchdog: setTimeout(() => this.#die(`it did not answer in ${limitMs} ms`), limitMs) }
       this.#child.stdin.write(frame)
     })
   }
 
   #receive(chunk: Buffer): void {
     try {
-      for (const frame of this.#frames.push(chunk)) this.#answered()?.resolve(frame)
+      for (const frame of this.#frames.push(chunk)) {
+        if ((frame.message as { slow?: true }).slow) this.#waiting?.onSlow()
+        else this.#answered()?.resolve(frame)
+      }
     } catch (error) {
       this.#die(`it sent what is no answer (${String(error)})`)
     }

@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events'
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
 import type { KnownCell } from './cell-cache.ts'
-import { JailDeath, type RunJob } from './jail.ts'
+import { JailDeath } from './jail.ts'
+import type { RunJob } from './program-job.ts'
 import type { Isolation } from './jail-command.ts'
 import { JailPool } from './jail-pool.ts'
 import type { TableJob, TableResult } from './run-table.ts'
@@ -47,8 +48,8 @@ async function runTable({ job, known, options, isolation, python, abort }: LaneR
   const pool = jails
   let sandboxDeaths = 0
   const running = new Set<Promise<unknown>>()
-  const runJob: RunJob = (programJob, alone) => {
-    const run = pool.run(programJob, controller.signal, alone)
+  const runJob: RunJob = (programJob, company) => {
+    const run = pool.run(programJob, controller.signal, company)
     const settled = run.then(() => undefined, (error: unknown) => { if (error instanceof JailDeath) sandboxDeaths += 1 }).finally(() => running.delete(settled))
     running.add(settled)
     return run

@@ -3,14 +3,14 @@ import { z } from 'zod'
 import { isolations } from './jail-command.ts'
 
 /** So that a table's slow programs do not keep its lane from the next tables' quick ones. */
-export const tablesPerLane = 3
+export const tablesPerLane = 8
 
 /** What people can set of the sandbox. */
 export const sandboxConfig = z.strictObject({
   isolation: z.enum(['auto', ...isolations]).default('auto')
     .describe('The jail\'s level. auto: the strongest that works here, never none; full: namespaces, read-only files, system calls by allow-list; confined: no namespaces, but Landlock, system calls by allow-list, another user where root; none: only for programs that you trust'),
   lanes: z.int().min(1).max(1024).default(availableParallelism)
-    .describe('Worker threads that run tables, three at once each, in jails of their own; default: the machine\'s cores'),
+    .describe('Worker threads that run tables, eight at once each, in jails of their own; default: the machine\'s cores'),
   mode: z.enum(['reuse', 'isolate']).default('reuse')
     .describe('reuse: one child process a program, a new one after any dirt; isolate: one child process a test, about 20 times slower'),
   timing: z.enum(['exact', 'leash', 'wall']).default('exact')

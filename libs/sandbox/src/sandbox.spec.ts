@@ -92,6 +92,9 @@ skipWithoutJail(describe)('the verdicts of createSandbox', () => {
       'def other(): pass',
     ], [['[1, 2]\n[3]', '[1,2,3]'], ['"a"\nb c', '"ab c"']], { exeMethod: 'function', functionName: 'add' })
     expect(verdicts).toEqual([['passed', 'passed'], ['passed', 'passed'], ['runtime-error', 'runtime-error']])
+    const large = ['def add(a, b): return a + b', 'def add(a, b): return int(float(a) + b)', 'def add(a, b): return {"sum": [str(a + b), a + b]}["sum"][1:]']
+    expect((await runTable(sandbox.run, large, [['9007199254740992\n1', '9007199254740993']], { exeMethod: 'function', functionName: 'add' })).verdicts).toEqual([['passed'], ['wrong-output'], ['wrong-output']])
+    expect((await runTable(sandbox.run, ['def same(a): return a'], [['{"a": [1e3, "9007199254740993", 9007199254740993]}', '{"a":[1000,"9007199254740993",9007199254740993]}']], { exeMethod: 'function', functionName: 'same' })).verdicts).toEqual([['passed']])
     await expect(runTable(sandbox.run, ['def add(): pass'], [['', '']], { exeMethod: 'function' })).rejects.toThrow('function name')
   })
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import { findPage } from './hostile-runner.spec.fixture.ts'
 import { createSandbox, type Sandbox } from './sandbox.ts'
 import { sandboxConfig } from './sandbox-config.ts'
 import { runTable, skipWithoutJail } from './table.spec.fixture.ts'
@@ -30,6 +31,13 @@ skipWithoutJail(describe)('slow programs', () => {
     expect(new Set(verdicts[0])).toEqual(new Set(['timed-out']))
     expect(execution.rerun).toBe(1)
     expect(performance.now() - start).toBeLessThan(10_000) // Of 13 s one after the other, with the one run again.
+  })
+
+  it('can\'t hide that they have begun, to wait as long as one that is being loaded', async () => {
+    const start = performance.now()
+    const { verdicts } = await runTable(sandbox.run, [`${findPage}\nimport time\npage[0] = -1\ntime.sleep(60)`], tests(1))
+    expect(verdicts).toEqual([['timed-out']])
+    expect(performance.now() - start).toBeLessThan(30_000)
   })
 
   it('get all of their CPU time, however many share the core', async () => {

@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams, spawn, type SpawnOptionsWithoutStdio } from 'node:child_process'
 import { readFile, rmdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { makeControlGroups } from './control-groups.ts'
+import type { Writable } from 'node:stream'
+import { type ControlGroups, makeControlGroups } from './control-groups.ts'
 import { Jail } from './jail.ts'
 import { type Isolation, jailCommand, jailEnvironment } from './jail-command.ts'
 import { makeJailFolder } from './jail-folder.ts'
@@ -22,7 +23,7 @@ interface Greeting {
   landlock: number
 }
 
-const modules = ['syscall_filter', 'confinement', 'progress', 'dirt', 'ending', 'program', 'server']
+const modules = ['syscall_filter', 'confinement', 'progress', 'dirt', 'ending', 'program', 'watch', 'server']
 const startLimitMs = 30_000
 /** More than a program's threads (server.py) and the processes of the jail. */
 const mostProcesses = 192
@@ -38,6 +39,15 @@ async function makeWorkingFolder(): Promise<string> {
   })
 }
 
+/** Throws where the machine has no process, memory or descriptor left: some of these the runtime throws itself, of others the child tells. */
+function startProcess(file: string, args: string[], options: SpawnOptionsWithoutStdio): ChildProcessWithoutNullStreams {
+  // A group of its own: a Ctrl-C at the terminal is for us to act on.
+  const child = spawn(file, args, { ...options, stdio: 'pipe', detached: true })
+  if ((child.stdin as Writable | undefined) !== undefined) return child
+  child.on('error', () => undefined)
+  throw new Error('no descriptors are left for it')
+}
+
 /** Throws a {@link SandboxError} where this machine can't run such a jail. */
 export async function startJail(isolation: Isolation, python: string | undefined): Promise<StartedJail> {
   const read = (name: string) => readFile(new URL(`../jail/${name}.py`, import.meta.url), 'utf8')
@@ -45,29 +55,31 @@ export async function startJail(isolation: Isolation, python: string | undefined
   const sources = await Promise.all(modules.map(async name => [name, await read(name)]))
   // In the other levels there is nothing to find by a relative name either: full has an empty root, none promises nothing.
   const cwd = isolation === 'confined' ? await makeWorkingFolder() : '/'
-  const groups = await makeControlGroups(mostProcesses)
-  // A group of its own: a Ctrl-C at the terminal is for us to act on.
-  const child = spawn(file, args, { cwd, env: jailEnvironment, stdio: 'pipe', detached: true, ...user.ids })
-  const jail = new Jail(child, bytes => groups.limitMemory(bytes), async () => {
+  let jail: Jail | undefined
+  let groups: ControlGroups | undefined
+  const cleanUp = async (): Promise<void> => {
     if (cwd !== '/') await rmdir(cwd)
-    await groups.remove()
-  })
+    await groups?.remove()
+  }
   try {
+    const { lacking, limitMemory, add } = groups = await makeControlGroups(mostProcesses)
+    const child = startProcess(file, args, { cwd, env: jailEnvironment, ...user.ids })
+    jail = new Jail(child, limitMemory, cleanUp)
     const ownUser = isolation === 'full' || user.alone
     const { filtered, landlock } = await jail.greet({ modules: sources, isolation, folders, ownUser }, startLimitMs) as Greeting
     if (!filtered && isolation !== 'none') throw new Error('this kernel refuses the filter of system calls (seccomp)')
-    await groups.add(child.pid!) // It has started all its processes, and no program yet.
+    await add(child.pid!) // It has started all its processes, and no program yet.
     const warnings: string[] = []
-    if (groups.lacking.length > 0) {
-      warnings.push(`No control group bounds ${groups.lacking.join(' and ')} of a whole jail, only limits of each process do; run in a cgroup that you may write to (as root, or by systemd-run --user --scope -p Delegate=yes), to have both.`)
+    if (lacking.length > 0) {
+      warnings.push(`No control group bounds ${lacking.join(' and ')} of a whole jail, only limits of each process do; run as root, or in a group beside which you may make others (systemd-run --user --scope), to have both.`)
     }
     if (isolation === 'confined' && landlock === 0) {
       warnings.push(`Landlock is missing: programs can read what ${user.ids.uid === undefined ? 'your user' : 'every user'} can; use a kernel (5.13 or later) and a container runtime that have it.`)
     }
     return { jail, warnings }
   } catch (error) {
-    await jail.stop()
-    const cause = jail.lastWords || (error instanceof Error ? error.message : String(error))
+    await (jail === undefined ? cleanUp() : jail.stop())
+    const cause = jail?.lastWords || (error instanceof Error ? error.message : String(error))
     throw new SandboxError(`The sandbox can't start a jail of isolation level ${isolation} (${cause}): ${remedies[isolation]}.`)
   }
 }

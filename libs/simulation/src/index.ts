@@ -1,5 +1,6 @@
 export { bestOfNAccuracy } from './best-of-n-accuracy.ts'
 export { drawTable, type DrawnTable } from './draw-table.ts'
+export { type FaultName, faultNames, type Faults } from './fault.ts'
 export { type ErrorRates, muOf } from './error-rates.ts'
 export { type Answers, simulatedAnswers, type SimulatedRates } from './simulated-answers.ts'
 export { type Simulation, startSimulation } from './start-simulation.ts'

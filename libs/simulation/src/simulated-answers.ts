@@ -1,7 +1,7 @@
 import { CureError, type Task } from '@cure-ts/records'
 import { chanceFrom, pick } from './chance.ts'
 import { checkRates, type ErrorRates } from './error-rates.ts'
-import { wrongOutput, wrongProgram } from './wrong-program.ts'
+import { specification, wrongOutput, wrongProgram } from './wrong-program.ts'
 
 export interface SimulatedRates extends Pick<ErrorRates, 'codeAccuracy' | 'pU'> {
   /** P(a judge of a right and a wrong program prefers the right one). */
@@ -21,8 +21,10 @@ export type Answers = (prompt: string, place: Place) => string | null
 
 /**
  * A simulation of a model in both roles: it knows the tasks' solutions and tests, and errs with set rates. A prompt is the tester's if it
- * asks for a test ("Test Input", or the pocket model's "### Test"), a judge's if it asks for an "**Answer:**", else the coder's; the task is the one whose question it holds.
+ * asks for a test ("Test Input", or the pocket model's "### Test"), a judge's if it asks for an "**Answer:**", for a specification if it speaks of an "exit code",
+ * else the coder's; the task is the one whose question it holds.
  *
+ * A right specification accepts the right outputs of the task's tests alone, a wrong one, as frequent as a wrong test, accepts everything.
  * A correct test is one of the task's own, a wrong one has another output. The input ends with a line of blanks that is
  * different each time, so that a wrong program's chance (`cells`) is drawn anew for each test; programs do not read it.
  *
@@ -36,6 +38,7 @@ export function simulatedAnswers(tasks: readonly Task[], rates: SimulatedRates, 
     if (task === undefined) return null
     const chance = chanceFrom(seed, place.seed, prompt, place.index)
     if (prompt.includes('**Answer:**')) return judgeAnswer(task, prompt, rates.judgeAccuracy, chance)
+    if (/\bexit code\b/.test(prompt)) return specificationAnswer(task, rates.pU, chance)
     return /test input|### test/i.test(prompt) ? testAnswer(task, rates.pU, chance) : programAnswer(task, rates, chance)
   }
 }
@@ -46,6 +49,10 @@ function judgeAnswer(task: Task, prompt: string, judgeAccuracy: number, chance: 
   const [a, b] = sides.map(side => task.solutions.some(solution => side.includes(solution.trimEnd())))
   if (a === b) return '**Answer:** tie\n'
   return `**Answer:** ${a === chance() < judgeAccuracy ? 'A' : 'B'}\n`
+}
+
+function specificationAnswer(task: Task, pU: number, chance: () => number): string {
+  return `\`\`\`python\n${specification(task, chance() < pU)}\`\`\`\n`
 }
 
 function testAnswer(task: Task, pU: number, chance: () => number): string {

@@ -43,6 +43,11 @@ describe('the simulation', () => {
     expect(share(await judge('print(0)', 'print(1)'), 'tie')).toBe(1)
   })
 
+  test('answers who asks for a specification with programs that check an output', async () => {
+    const specifications = await texts({ prompt: 'Print the sum. It ends with exit code 0 if the output is right.', n: 20 })
+    expect(new Set(specifications.map(text => /sys\.exit\((.*)\)\n/.exec(text)![1]))).toEqual(new Set(['0', '0 if expected is not None and expected.split() == case["output"].split() else 1']))
+  })
+
   test('answers the same to the same request, and else another', async () => {
     const base = { prompt: 'Print the sum. ### Test', n: 8, seed: 1 }
     expect(await texts(base)).toEqual(await texts(base))
@@ -75,6 +80,23 @@ test.each([
 
 test('rates that no program can have are refused', () => {
   expect(() => simulatedAnswers(tasks, { ...recorded, cells: { p01: 0.7, p00: 0.6 } }, 1)).toThrow('add up to more than 1')
+})
+
+test('requests fail as often and in as many ways as was set', async () => {
+  const simulation = await startSimulation(simulatedAnswers(tasks, recorded, 1), 0, { rate: 0.5, kinds: ['error', 'busy', 'reset', 'garbage', 'empty', 'hang'], seed: 1 })
+  try {
+    const outcomes: string[] = []
+    for (let request = 0; request < 120; request += 1) {
+      outcomes.push(await fetch(`${simulation.baseUrl}/completions`, { method: 'POST', body: '{"prompt":"Print the sum."}', signal: AbortSignal.timeout(150) }).then(
+        async response => response.ok ? await response.json().then((body: unknown) => `${(body as { choices: unknown[] }).choices.length}`, () => 'garbage') : `${response.status}`,
+        (error: unknown) => (error as Error).name,
+      ))
+    }
+    expect(new Set(outcomes)).toEqual(new Set(['1', '500', '429', 'TypeError', 'garbage', '0', 'TimeoutError']))
+    expect(Math.abs(outcomes.filter(outcome => outcome === '1').length - 60)).toBeLessThan(22) // Four standard deviations.
+  } finally {
+    simulation.close()
+  }
 })
 
 test('a port that is taken is said', async () => {

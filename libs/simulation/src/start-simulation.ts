@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net'
 import * as Schema from 'effect/Schema'
 import { CureError, decoder, RecordError } from '@cure-ts/records'
 import { completionOf } from './completion-of.ts'
+import { fail, type FaultName, type Faults, faultsOf } from './fault.ts'
+import { checkRates } from './error-rates.ts'
 import type { Answers } from './simulated-answers.ts'
 
 export interface Simulation {
@@ -27,11 +29,14 @@ const largestBody = 64 * 1024 * 1024
  * log-probabilities that are made up.
  *
  * @param port 0: any
+ * @param faults requests for completions that fail; default: none
  * @throws CureError where the port cannot be had
  */
-export async function startSimulation(answers: Answers, port: number): Promise<Simulation> {
+export async function startSimulation(answers: Answers, port: number, faults: Faults = { rate: 0, kinds: ['error'], seed: 0 }): Promise<Simulation> {
+  checkRates({ 'the rate of faults': faults.rate })
+  const nextFault = faultsOf(faults)
   const server = createServer((request, response) => {
-    answer(answers, request, response).catch((error: unknown) => send(response, error instanceof RecordError ? 400 : 500, { error: { message: (error as Error).message } }))
+    answer(answers, nextFault, request, response).catch((error: unknown) => send(response, error instanceof RecordError ? 400 : 500, { error: { message: (error as Error).message } }))
   })
   server.listen(port, '127.0.0.1')
   await once(server, 'listening').catch((error: unknown) => {
@@ -44,10 +49,13 @@ export async function startSimulation(answers: Answers, port: number): Promise<S
   return { baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, close }
 }
 
-async function answer(answers: Answers, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(answers: Answers, nextFault: () => FaultName | null, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (request.url === '/v1/models') return send(response, 200, { object: 'list', data: [{ id: 'simulation', object: 'model' }] })
   if (request.url !== '/v1/completions' || request.method !== 'POST') return send(response, 404, { error: { message: 'The simulation serves /v1/models and /v1/completions.' } })
-  const asked = decodeRequest(parse(await bodyOf(request)), 'the request')
+  const body = await bodyOf(request)
+  const fault = nextFault()
+  if (fault !== null) return fail(response, fault)
+  const asked = decodeRequest(parse(body), 'the request')
   const prompts = typeof asked.prompt === 'string' ? [asked.prompt] : asked.prompt
   const texts = prompts.map(prompt => Array.from({ length: asked.n ?? 1 }, (_, index) => answers(prompt, { seed: asked.seed ?? 0, index })))
   if (texts.flat().includes(null)) return send(response, 400, { error: { message: 'The simulation knows no task with the question of this prompt.' } })

@@ -12,9 +12,8 @@ export function wrongOutput(output: string): string {
  * is drawn from the input and `salt` alone, so that a program always prints the same.
  */
 export function wrongProgram(task: Task, { p01, p00 }: Pick<ErrorRates, 'p01' | 'p00'>, salt: number): string {
-  const answers = Object.fromEntries(task.test_input.map((input, index) => [input.trimEnd(), task.test_output[index]!.trimEnd()]))
   return `import random, sys
-answers = ${JSON.stringify(answers)}
+answers = ${answersOf(task)}
 text = sys.stdin.read()
 right = answers.get(text.rstrip(), "")
 chance = random.Random("${salt} " + text).random() if text.split("\\n")[-1].isspace() else 1.0
@@ -25,4 +24,19 @@ elif chance < ${p01 + p00}:
 else:
     print(right + " ${salt}")
 `
+}
+
+/** A program that reads a case as JSON and ends with exit code 0 if it accepts it: a wrong one accepts everything. */
+export function specification(task: Task, isRight: boolean): string {
+  return `import json, sys
+answers = ${answersOf(task)}
+case = json.load(sys.stdin)
+expected = answers.get(case["input"].rstrip())
+sys.exit(${isRight ? '0 if expected is not None and expected.split() == case["output"].split() else 1' : '0'})
+`
+}
+
+/** A Python dictionary from the inputs of the task's tests to their outputs. */
+function answersOf(task: Task): string {
+  return JSON.stringify(Object.fromEntries(task.test_input.map((input, index) => [input.trimEnd(), task.test_output[index]!.trimEnd()])))
 }

@@ -1,4 +1,4 @@
-import type { Batch, Response, Rewarded, Role } from '@cure-ts/records'
+import { type Batch, CureError, type Response, type Rewarded, type Role } from '@cure-ts/records'
 
 /** A response to train on. */
 export interface Sample {
@@ -9,13 +9,18 @@ export interface Sample {
   readonly advantage: number
 }
 
-/** The samples of one role in one table that have an advantage and a response, in their order there. */
+/**
+ * The samples of one role in one table that have an advantage and a response, in their order there.
+ *
+ * @throws CureError where a response has no token ids
+ */
 export function samplesOf(record: Rewarded, role: Role): Sample[] {
   const ids = role === 'coder' ? record.programIds : record.testIds
   const advantages = role === 'coder' ? record.programAdvantages : record.testAdvantages
   return ids.flatMap((id, index) => {
     const response = record.responses[id]
     const advantage = advantages[index]
+    if (response?.tokenCount !== undefined) throw new CureError(`Task ${record.taskId}: the response of ${id} has no token ids, which training needs; sample with endpoint tokens.`)
     return response === undefined || advantage == null ? [] : [{ sequenceId: `${record.taskId}/${id}`, role, response, advantage }]
   })
 }

@@ -13,7 +13,7 @@ describe('cure agent, with a simulated model', () => {
   let simulation: Running
   let baseUrl: string
   beforeAll(async () => {
-    writeFileSync(tasks, readFileSync(join(root, 'datasets/pocket/validation.jsonl'), 'utf8').split('\n').slice(0, 12).join('\n'))
+    writeFileSync(tasks, readFileSync(join(root, 'datasets/pocket/validation.jsonl'), 'utf8').split('\n').slice(0, 6).join('\n'))
     simulation = startCure(['simulate', '--tasks', tasks, '--code-accuracy', '0.4', '--p-u', '0.9', '--p-01', '0.2', '--p-00', '0.1'])
     const [line] = await once(simulation.child.stdout!, 'data') as [string]
     baseUrl = /http:\S+\/v1/.exec(line)![0]
@@ -24,29 +24,38 @@ describe('cure agent, with a simulated model', () => {
     remove()
   })
 
-  test('solves tasks by every pipeline, and replays a trace when the model is gone', async () => {
-    const solveBy = (pipeline: string, more: readonly string[] = []) => cure(['agent', '--pipeline', pipeline, '--tasks', tasks, '--base-url', baseUrl, '--programs', '6', '--tests', '4', '--lanes', '1', ...more])
-    const best = await solveBy('best-of-n')
-    expect(best.stderr).toMatch(/^12 tasks, \d+\.\d% correct \[.*\]\.\nA task took 10\.0 calls, /)
-    const ends = recordsOf(best.stdout)
-    expect(ends.map(({ endedBy, calls }) => [endedBy, calls])).toEqual(ends.map(() => ['done', 10]))
-    expect(ends.filter(({ correct }) => correct === true).length).toBeGreaterThan(8) // 0.97 is to be expected; of one sample 0.4.
+  const flags = () => ['--tasks', tasks, '--base-url', baseUrl, '--programs', '6', '--tests', '4', '--lanes', '1', '--rounds', '2']
 
-    const star = await solveBy('s-star', ['--max-pairs', '4'])
-    expect(recordsOf(star.stdout).map(({ endedBy }) => endedBy)).toEqual(ends.map(() => 'done'))
-    expect(recordsOf(star.stdout).filter(({ correct }) => correct === true).length).toBeGreaterThan(8)
+  test('compares all pipelines within the same limits: figures, a picture, and a trace of each', async () => {
+    const out = join(folder, 'compared')
+    const { code, stdout } = await cure(['agent', 'compare', ...flags(), '--testers', `here=${baseUrl}`, '--specifications', '3', '--max-pairs', '4', '--max-calls', '20', '--out', out])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^6 tasks, 6 programs and 4 tests each; every pipeline may use 20 calls, /)
+    const { runs } = JSON.parse(readFileSync(join(out, 'comparison.json'), 'utf8')) as { runs: { pipeline: string, accuracy: { value: number }, calls: { value: number, high: number }, endedEarly: number }[] }
+    expect(runs.map(({ pipeline }) => pipeline)).toEqual(['best-of-n', 'iterative-tests', 'mpsc', 'alphacodium', 's-star'])
+    for (const { accuracy, calls } of runs) {
+      expect(accuracy.value).toBeGreaterThanOrEqual(4 / 6) // Of one sample 0.4.
+      expect(calls.high).toBeLessThanOrEqual(20)
+    }
+    expect(runs[0]).toMatchObject({ calls: { value: 6 + 4 }, endedEarly: 0 })
+    expect(runs[2]).toMatchObject({ calls: { value: 6 + 4 + 3 + 1 }, endedEarly: 0 })
+    expect(readFileSync(join(out, 'accuracy.svg'), 'utf8')).toContain('tokens a task, prompts and answers')
+    for (const { pipeline } of runs) expect(recordsOf(readFileSync(join(out, `${pipeline}-here.jsonl`), 'utf8')).filter(({ event }) => event === 'end')).toHaveLength(6)
+  })
 
-    const iterative = await solveBy('iterative-tests', ['--trace', trace, '--max-calls', '20', '--rounds', '2'])
-    expect(recordsOf(iterative.stdout).every(({ calls }) => Number(calls) > 10 && Number(calls) <= 20)).toBe(true)
+  test('solves tasks, and replays the trace when the model is gone', async () => {
+    const { stdout, stderr } = await cure(['agent', '--pipeline', 'iterative-tests', ...flags(), '--trace', trace])
+    expect(stderr).toMatch(/^6 tasks, \d+\.\d% correct \[.*\]\.\nA task took \d+\.\d calls, /)
+    expect(recordsOf(stdout).map(({ endedBy }) => endedBy)).toEqual(Array.from({ length: 6 }, () => 'done'))
     expect(recordsOf(readFileSync(trace, 'utf8')).some(({ event, name }) => event === 'decision' && name === 'repair-test')).toBe(true)
 
     simulation.child.kill('SIGTERM')
     await simulation.ended
     const replayed = await cure(['agent', '--replay', trace])
     expect(replayed).toMatchObject({ code: 0, stderr: '' })
-    expect(recordsOf(replayed.stdout).map(({ same }) => same)).toEqual(Array.from({ length: 12 }, () => true))
+    expect(recordsOf(replayed.stdout).map(({ same }) => same)).toEqual(Array.from({ length: 6 }, () => true))
 
     writeFileSync(trace, readFileSync(trace, 'utf8').replaceAll('"chosen":"p', '"chosen":"q'))
-    expect(await cure(['agent', '--replay', trace])).toMatchObject({ code: 2, stderr: `12 tasks were decided otherwise than in ${trace}; the trace was made by another version.\n` })
+    expect(await cure(['agent', '--replay', trace])).toMatchObject({ code: 2, stderr: `6 tasks were decided otherwise than in ${trace}; the trace was made by another version.\n` })
   })
 })

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, describe, expect, test } from '@jest/globals'
+import { captured } from '../captured.spec.fixture.ts'
 import { temporaryFolder } from '../cure.spec.fixture.ts'
 import { makeResultFolder, writeResult } from '../result-folder.ts'
 import { resultOf } from '../result.spec.fixture.ts'
@@ -9,15 +10,7 @@ import { compareCommand } from './compare.ts'
 describe('cure evaluate compare', () => {
   const { path: folder, remove } = temporaryFolder()
   afterAll(remove)
-  let printed = ''
-  beforeEach(() => {
-    printed = ''
-    jest.spyOn(process.stdout, 'write').mockImplementation(text => {
-      printed += String(text)
-      return true
-    })
-  })
-  afterEach(() => { jest.restoreAllMocks() })
+  const printed = captured('stdout')
 
   const write = (name: string, result: ReturnType<typeof resultOf>) => {
     const file = join(folder, name)
@@ -31,11 +24,11 @@ describe('cure evaluate compare', () => {
     await makeResultFolder(a)
     await writeResult(a, resultOf([0.25, 0.75]), '')
     await compare(a, b)
-    expect(printed).toContain(`A: models/m, ${a}\nB: models/n, ${b}\n2 tasks;`)
-    expect(printed).toMatch(/^\| code, one shot \| 50\.0 \| 75\.0 \| +\+25\.0 \[\+25\.0, \+25\.0\] \* \| +2 \|$/m)
-    printed = ''
+    expect(printed.text).toContain(`A: models/m, ${a}\nB: models/n, ${b}\n2 tasks;`)
+    expect(printed.text).toMatch(/^\| code, one shot \| 50\.0 \| 75\.0 \| +\+25\.0 \[\+25\.0, \+25\.0\] \* \| +2 \|$/m)
+    printed.text = ''
     await compare(a, b, '--json')
-    expect(JSON.parse(printed)).toMatchObject({ a: 'models/m', b: 'models/n', figures: [{ name: 'codeAccuracy', a: 0.5, b: 0.75, difference: { value: 0.25, tasks: 2 } }] })
+    expect(JSON.parse(printed.text)).toMatchObject({ a: 'models/m', b: 'models/n', figures: [{ name: 'codeAccuracy', a: 0.5, b: 0.75, difference: { value: 0.25, tasks: 2 } }] })
   })
 
   test('refuses what cannot be compared', async () => {

@@ -1,15 +1,12 @@
-import { createHash } from 'node:crypto'
-import { relative } from 'node:path'
 import { Command } from 'commander'
-import { lastValueFrom } from 'rxjs'
-import { type EvaluationResult, measure, readPublishedRows, renderPublished, renderResult } from '@cure-ts/benchmarks'
-import { type CureConfig, evaluate, type Evaluated, loadStages, loadTasks, openSession } from '@cure-ts/pipeline'
-import type { Task } from '@cure-ts/records'
+import { readPublishedRows, renderPublished, renderResult } from '@cure-ts/benchmarks'
+import { loadTasks } from '@cure-ts/pipeline'
 import { addSettings, flagsOf, resolveConfig } from '@cure-ts/trainer'
-import { startProgress } from '../progress.ts'
+import { evaluateModel } from '../evaluate-model.ts'
+import { type ApiFlags, withApi } from '../evaluate/api-flags.ts'
 import { makeResultFolder, writeResult } from '../result-folder.ts'
-import { whileLearnerLives } from '../while-learner-lives.ts'
 import { compareCommand } from './compare.ts'
+import { reportCommand } from './report.ts'
 
 const sections = ['sampler', 'sandbox', 'stages']
 
@@ -29,55 +26,32 @@ const aliases = {
   '--max-test-tokens': 'sampling.maxTestTokens',
 }
 
-interface EvaluateFlags {
+interface EvaluateFlags extends ApiFlags {
   readonly config?: string
   readonly json?: boolean
   readonly out?: string
   readonly published?: string | true
 }
 
-/** `cure evaluate`: what a model is worth as coder and as tester; `cure evaluate compare`: what changed. */
+/** `cure evaluate`: what a model is worth as coder and as tester; `cure evaluate compare`: what changed; `cure evaluate report`: results on a page. */
 export const evaluateCommand = addSettings(new Command('evaluate').description('Measure a model as coder and tester'), sections, aliases)
+  .option('--api <address>', 'measure a model behind an OpenAI-compatible address, e.g. https://api.openai.com/v1, whose name there is --model; its key is OPENAI_API_KEY of the environment')
+  .option('--tester-api <address>', 'likewise of a model that writes the tests, --tester-model; its key is TESTER_API_KEY, at the coder\'s address OPENAI_API_KEY')
   .option('--json', 'the whole result as JSON')
   .option('--out <folder>', 'keep the result there: result.json, report.md and plots')
   .option('--published [file]', 'print published results beside it: the paper\'s, and those of a file of yours')
   .addCommand(compareCommand)
+  .addCommand(reportCommand)
   .action(async (_options, command: Command) => {
     const flags = command.opts<EvaluateFlags>()
-    const given = flagsOf(command, sections, aliases)
+    const given = withApi(flagsOf(command, sections, aliases), flags)
     const { config } = await resolveConfig({ file: flags.config, env: process.env, flags: given })
     if (flags.out !== undefined) await makeResultFolder(flags.out)
     const published = flags.published === undefined ? undefined : await readPublishedRows(flags.published === true ? undefined : flags.published)
     const files = given.has('tasks') || config.evaluation.tasks === null ? config.tasks : [config.evaluation.tasks]
     const tasks = await loadTasks(files, given.has('evaluation.limit') ? config.evaluation.limit : Infinity)
-    const result = resultOf(config, files, tasks, await evaluateModel(config, tasks))
+    const result = await evaluateModel(config, files, tasks)
     const text = renderResult(result) + (published === undefined ? '' : `\nBeside published results\n\n${renderPublished(result, published)}`)
     process.stdout.write(flags.json === true ? `${JSON.stringify(result, null, 2)}\n` : text)
     if (flags.out !== undefined) await writeResult(flags.out, result, text)
   })
-
-async function evaluateModel(config: CureConfig, tasks: readonly Task[]): Promise<Evaluated> {
-  const stages = await loadStages(config.stages, process.cwd())
-  const progress = startProgress('evaluate | {bar} {value}/{total} tasks', tasks.length)
-  try {
-    const session = await openSession(config, { train: false })
-    const context = { config, stages, session, onEvaluated: (done: number) => progress.update(done) }
-    return await whileLearnerLives(session, () => lastValueFrom(evaluate(context, tasks, { step: 0, split: 'held-out', policyVersion: 0 })))
-  } finally {
-    progress.stop()
-  }
-}
-
-function resultOf(config: CureConfig, files: readonly string[], tasks: readonly Task[], { evaluation, tasks: measured }: Evaluated): EvaluationResult {
-  const { sampling: { programs, tests, maxProgramTokens, maxTestTokens }, evaluation: { temperature, topP, topK, maxGroundTruthTests }, seed } = config
-  const asked = tasks.map(({ task_id, question, test_input, test_output }) => [task_id, question, test_input, test_output])
-  return {
-    model: relative(process.cwd(), config.model),
-    taskFiles: files.map(file => relative(process.cwd(), file)),
-    tasksDigest: createHash('sha256').update(JSON.stringify(asked)).digest('hex'),
-    settings: { programs, tests, temperature, topP, topK, maxProgramTokens, maxTestTokens, maxGroundTruthTests },
-    seed,
-    seconds: evaluation.seconds,
-    ...measure(measured, { seed }),
-  }
-}

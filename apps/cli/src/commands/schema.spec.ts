@@ -11,7 +11,7 @@ describe('cure schema', () => {
   })
 
   test('says which there are', () => {
-    expect(() => schemaOf('Tabel')).toThrow('Tabel: no such record; there are config, Task, Sampled, Executed, Table, Rewarded, Batch, Selection, StepReport, Evaluation, EvaluationResult, AgentEnd, TraceEvent.')
+    expect(() => schemaOf('Tabel')).toThrow('Tabel: no such record; there are config, Task, Sampled, Executed, Table, Rewarded, Batch, Selection, StepReport, Evaluation, EvaluationResult, ScoreJob, ScoreResult, AgentEnd, TraceEvent.')
   })
 
   test('prints one, whatever the case of its name', async () => {

@@ -3,9 +3,10 @@ import * as Schema from 'effect/Schema'
 import { EvaluationResult } from '@cure-ts/benchmarks'
 import { Batch, CureError, Evaluation, Executed, Rewarded, Sampled, Selection, StepReport, Table, Task } from '@cure-ts/records'
 import { AgentEnd, TraceEvent } from '@cure-ts/agentic'
+import { ScoreJob, ScoreResult } from '../score/score-records.ts'
 import { configJsonSchema } from '@cure-ts/trainer'
 
-const records: Readonly<Record<string, Schema.Constraint>> = { Task, Sampled, Executed, Table, Rewarded, Batch, Selection, StepReport, Evaluation, EvaluationResult, AgentEnd, TraceEvent }
+const records: Readonly<Record<string, Schema.Constraint>> = { Task, Sampled, Executed, Table, Rewarded, Batch, Selection, StepReport, Evaluation, EvaluationResult, ScoreJob, ScoreResult, AgentEnd, TraceEvent }
 
 /** `cure schema NAME`: the JSON Schema of a record, or of the configuration file. */
 export const schemaCommand = new Command('schema')

@@ -30,6 +30,15 @@ describe('a command with a learner', () => {
     expect(recordsOf(fromPipe.stdout)).toHaveLength(1)
   })
 
+  test.concurrent('tries models on a problem in a person\'s words', async () => {
+    const prompts = { ...env, CURE_SAMPLING_CODER_PROMPT: few[5], CURE_SAMPLING_TESTER_PROMPT: few[7] }
+    const tried = await cure(['try', 'Print the line.', '--models', few[1]!, few[1]!, '--programs', '2', '--tests', '2', '--json'], { env: prompts })
+    expect(tried).toMatchObject({ code: 0, stderr: '' })
+    const [one, other] = recordsOf(tried.stdout)
+    expect(one).toMatchObject({ programs: [{ samples: 1, said: '1' }, { samples: 1, said: 'print(input())' }], unreadable: { programs: 0, tests: 2 }, chosen: null })
+    expect(other).toEqual(one)
+  })
+
   test.concurrent('trains on batches', async () => {
     const { rewarded } = await shownTask()
     const batches = await lastValueFrom(of(rewarded).pipe(batch({ step: 1, temperature: 1 }), map(lineEncoder(Batch)), toArray()))

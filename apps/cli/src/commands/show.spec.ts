@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { RunFolder } from '@cure-ts/pipeline'
+import { captured } from '../captured.spec.fixture.ts'
 import { temporaryFolder } from '../cure.spec.fixture.ts'
 import { evaluationOf, reportOf } from '../run.spec.fixture.ts'
 import { shownTask } from '../show/shown-task.spec.fixture.ts'
@@ -12,7 +13,7 @@ jest.setTimeout(60_000) // Drawing takes its time on a busy machine.
 describe('cure show', () => {
   const { path: folder, remove } = temporaryFolder()
   const run = join(folder, 'run')
-  let printed: string
+  const printed = captured('stdout')
   beforeAll(async () => {
     const { executed, rewarded } = await shownTask()
     const written = new RunFolder(run)
@@ -24,21 +25,13 @@ describe('cure show', () => {
     await written.writeExecuted(1, ['a', 'b'].map(taskId => ({ ...executed!, taskId, question: `Do ${taskId}.\nOr not.` })))
     await written.writeRewarded(1, ['a', 'b'].map(taskId => ({ ...rewarded, taskId, question: `Do ${taskId}.\nOr not.` })))
   })
-  beforeEach(() => {
-    printed = ''
-    jest.spyOn(process.stdout, 'write').mockImplementation(text => {
-      printed += String(text)
-      return true
-    })
-  })
-  afterEach(() => { jest.restoreAllMocks() })
   afterAll(remove)
 
   /** Values of options stay in a command between two parses. */
   const show = async (...args: string[]) => {
     for (const option of ['step', 'task', 'html', 'plots']) showCommand.setOptionValue(option, undefined)
     await showCommand.parseAsync([run, ...args], { from: 'user' })
-    return printed
+    return printed.text
   }
 
   test('shows a run: steps, evaluations, warnings, before and after', async () => {

@@ -1,6 +1,8 @@
+import { statSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { CureError } from '@cure-ts/records'
+import { showTrace } from '../agent/show-trace.ts'
 import { renderPage } from '../show/render-page.ts'
 import { renderText } from '../show/render-text.ts'
 import { openRun, plotRun, showRun } from '../show/show-run.ts'
@@ -14,16 +16,17 @@ interface ShowFlags {
   readonly plots?: string
 }
 
-/** `cure show`: a run's steps and evaluations, or a task of a step as it was: prompts, responses, table, rewards. */
+/** `cure show`: a trace's task; a run's steps and evaluations, or a task of a step as it was: prompts, responses, table, rewards. */
 export const showCommand = new Command('show')
-  .description('Show a run: its steps and evaluations, or a step\'s tasks with prompts, responses, table and rewards')
-  .argument('<run>', 'the run folder')
+  .description('Show a run: its steps and evaluations, or a step\'s tasks with prompts, responses, table and rewards; or a trace of cure agent, task by task')
+  .argument('<run>', 'the run folder, or the file of a trace')
   .option('--step <number>', 'the step; without it the run is shown', wholeNumber)
-  .option('--task <id>', 'the task; without it the step\'s tasks are listed')
+  .option('--task <id>', 'the task; without it the tasks of the step or of the trace are listed')
   .option('--html <file>', 'write the task (or all tasks of the step) as one page')
   .option('--plots <folder>', 'write the run\'s learning curves as SVG')
   .action(async (run: string, { step, task, html, plots }: ShowFlags) => {
-    if (step !== undefined) await showStep(run, step, task, html)
+    if (statSync(run, { throwIfNoEntry: false })?.isFile() === true) await showTrace(run, task, html)
+    else if (step !== undefined) await showStep(run, step, task, html)
     else if (task !== undefined || html !== undefined) throw new CureError('--task and --html show a step: say which with --step.')
     else if (plots === undefined) await showRun(run)
     if (plots !== undefined) await plotRun(run, plots)

@@ -1,7 +1,9 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { once } from 'node:events'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { CureError, recordWriter, Table } from '@cure-ts/records'
 import { loadTasks } from '@cure-ts/pipeline'
-import { drawTable, simulatedAnswers, startSimulation } from '@cure-ts/simulation'
+import { stopOnSignal } from '@cure-ts/trainer'
+import { drawTable, type FaultName, faultNames, simulatedAnswers, startSimulation } from '@cure-ts/simulation'
 import { wholeNumber } from '../whole-number.ts'
 
 interface SimulateFlags {
@@ -16,6 +18,8 @@ interface SimulateFlags {
   readonly p01?: number
   readonly p00?: number
   readonly seed: number
+  readonly faultRate: number
+  readonly faults: readonly FaultName[]
 }
 
 /** `cure simulate`: a stand-in for a model with set error rates, as a server or as tables. */
@@ -31,6 +35,8 @@ export const simulateCommand = new Command('simulate')
   .option('--judge-accuracy <p>', 'serve: P(a judge of a right and a wrong program prefers the right one)', Number, 0.8)
   .option('--p-01 <p>', 'P(a wrong program passes a correct test); without it the tasks\' own wrong_solutions are served', Number)
   .option('--p-00 <p>', 'P(a wrong program passes a wrong test); belongs to --p-01', Number)
+  .option('--fault-rate <p>', 'serve: P(a request fails)', Number, 0)
+  .addOption(new Option('--faults <kinds...>', 'serve: how').choices(faultNames).default(faultNames))
   .option('--seed <number>', 'seed of every answer', wholeNumber, 1)
   .action(async (flags: SimulateFlags) => {
     const { p01, p00, tables, tasks } = flags
@@ -42,11 +48,12 @@ export const simulateCommand = new Command('simulate')
     else await printTables(tables!, cells, flags)
   })
 
-async function serve(files: readonly string[], cells: { p01: number, p00: number } | null, { codeAccuracy, pU, judgeAccuracy, seed, port }: SimulateFlags): Promise<void> {
+async function serve(files: readonly string[], cells: { p01: number, p00: number } | null, { codeAccuracy, pU, judgeAccuracy, seed, port, faultRate, faults }: SimulateFlags): Promise<void> {
   const tasks = await loadTasks(files)
-  const simulation = await startSimulation(simulatedAnswers(tasks, { codeAccuracy, pU, judgeAccuracy, cells }, seed), port)
+  const simulation = await startSimulation(simulatedAnswers(tasks, { codeAccuracy, pU, judgeAccuracy, cells }, seed), port, { rate: faultRate, kinds: faults, seed })
   process.stdout.write(`Simulation of a model for ${tasks.length} tasks at ${simulation.baseUrl}; Ctrl-C ends it.\n`)
-  await new Promise(ended => { for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, ended) })
+  const stop = stopOnSignal()
+  if (!stop.aborted) await once(stop, 'abort')
   simulation.close()
 }
 

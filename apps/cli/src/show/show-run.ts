@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { summaryTable } from '@cure-ts/benchmarks'
-import { CureError } from '@cure-ts/records'
+import { CureError, type Evaluation } from '@cure-ts/records'
 import { RunFolder } from '@cure-ts/pipeline'
 import { evaluationLine, stepLine } from '@cure-ts/trainer'
 
@@ -11,17 +11,20 @@ export async function showRun(run: string): Promise<void> {
   const { steps } = await folder.readConfig() as { steps: number }
   const [reports, evaluations] = [await folder.readReports(), await folder.readEvaluations()]
   const lines = [
-    ...evaluations.filter(({ step }) => step === 0).map(evaluationLine),
+    ...evaluations.filter(({ step }) => step === 0).flatMap(evaluationLines),
     ...reports.flatMap(report => [
       stepLine(report, steps),
-      ...report.warnings.map(warning => `  warning: ${warning}`),
-      ...evaluations.filter(({ step }) => step === report.step).map(evaluationLine),
+      ...report.warnings.map(warningLine),
+      ...evaluations.filter(({ step }) => step === report.step).flatMap(evaluationLines),
     ]),
   ]
   const heldOut = evaluations.filter(({ split }) => split === 'held-out')
   const table = heldOut.length > 1 ? `\n${summaryTable(heldOut[0]!, heldOut.at(-1)!)}` : ''
   process.stdout.write(`${lines.join('\n')}\n${table}`)
 }
+
+const warningLine = (warning: string) => `  warning: ${warning}`
+const evaluationLines = (evaluation: Evaluation) => [evaluationLine(evaluation), ...(evaluation.warnings ?? []).map(warningLine)]
 
 /** The run's learning curves, as SVG files in a folder. */
 export async function plotRun(run: string, plots: string): Promise<void> {

@@ -33,7 +33,10 @@ export function configJsonSchema(): object {
   return z.toJSONSchema(cureConfig, { io: 'input' })
 }
 
-/** Every setting of the configuration, in the order of the schema. (`schedule` is for files only.) */
+/** What takes more than a flag can say. */
+const onlyInFiles = ['schedule', 'sampler.prices']
+
+/** Every setting of the configuration that a flag can say, in the order of the schema. */
 export const settings: readonly Setting[] = nameFlags(leaves(configJsonSchema(), ''))
 
 type Leaf = Omit<Setting, 'flag'>
@@ -41,7 +44,7 @@ type Leaf = Omit<Setting, 'flag'>
 function leaves(schema: JsonSchema, path: string): Leaf[] {
   const variants = schema.oneOf ?? schema.anyOf?.filter(({ properties }) => properties !== undefined) ?? []
   const properties = schema.properties ?? mergeVariants(variants, schema)
-  if (properties === undefined) return path === 'schedule' ? [] : [leaf(schema, path)]
+  if (properties === undefined) return onlyInFiles.includes(path) ? [] : [leaf(schema, path)]
   return Object.entries(properties).flatMap(([name, child]) => leaves(child, path === '' ? name : `${path}.${name}`))
 }
 

@@ -35,9 +35,9 @@ describe('createRunView', () => {
     view.activity({ what: 'starting' })
     view.activity({ what: 'evaluating', done: 1, total: 2 })
     view.event({ type: 'step', report: reportOf({ warnings: ['Look at it.'] }) })
-    view.event({ type: 'evaluation', evaluation: evaluationOf({ split: 'validation' }) })
+    view.event({ type: 'evaluation', evaluation: evaluationOf({ split: 'validation', warnings: ['Go back.'] }) })
     const lines = printed.trimEnd().split('\n')
-    expect(lines.map(line => line.split(' | ')[0])).toEqual(['starting', 'step 3/4', '  warning: Look at it.', 'validation after step 0, 4 tasks'])
+    expect(lines.map(line => line.split(' | ')[0])).toEqual(['starting', 'step 3/4', '  warning: Look at it.', 'validation after step 0, 4 tasks', '  warning: Go back.'])
     expect(printed).not.toContain('\u001B')
   })
 
@@ -47,7 +47,12 @@ describe('createRunView', () => {
     const after = evaluationOf({ step: 4, statistics: { ...statistics, codeAccuracy: statistic(0.9) } })
     view.end('/runs/a', [evaluationOf(), evaluationOf({ split: 'validation', step: 2 }), after])
     expect(printed).toMatch(/before .*\n.*\n.*\n\| code +\| 50\.0 .* 90\.0 .* \+40\.0 \|/)
-    expect(printed).toContain('The run is in /runs/a, its checkpoints in /runs/a/checkpoints.\nLook at a step with: npx cure show /runs/a --step 1\n')
+    expect(printed).toContain('The run is in /runs/a, its checkpoints in /runs/a/checkpoints.\nThe best on the validation tasks is /runs/a/checkpoints/best, after step 2.\nLook at a step with: npx cure show /runs/a --step 1\n')
+  })
+
+  test('names the best checkpoint for machines', () => {
+    createRunView('json', 4).end('/runs/a', [evaluationOf({ split: 'validation', step: 2 }), evaluationOf({ split: 'validation', step: 4 })])
+    expect(JSON.parse(printed)).toEqual({ type: 'end', run: '/runs/a', best: { step: 2, checkpoint: '/runs/a/checkpoints/best' } })
   })
 
   test('draws a panel in a terminal, which is gone after the end', () => {

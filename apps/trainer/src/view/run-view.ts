@@ -1,7 +1,7 @@
 import { createLogUpdate } from 'log-update'
 import { summaryTable } from '@cure-ts/benchmarks'
 import type { Evaluation, StepReport } from '@cure-ts/records'
-import type { TrainEvent } from '@cure-ts/pipeline'
+import { bestEvaluation, type TrainEvent } from '@cure-ts/pipeline'
 import type { Activity } from '../run-training.ts'
 import { evaluationLine, stepLine } from './figures.ts'
 import { renderPanel } from './terminal-panel.ts'
@@ -12,7 +12,7 @@ export interface RunView {
   activity(activity: Activity): void
   log(line: string): void
   /**
-   * The before/after table and where the checkpoints are.
+   * The before/after table, where the checkpoints are, and which is the best.
    *
    * @param evaluations the run's, from its folder: a resumed run saw but a part of them itself
    */
@@ -34,7 +34,7 @@ function jsonView(): RunView {
     event: event => { print(JSON.stringify(event)) },
     activity: () => undefined,
     log: line => { process.stderr.write(`${line}\n`) },
-    end: runPath => { print(JSON.stringify({ type: 'end', run: runPath })) },
+    end: (runPath, evaluations) => { print(JSON.stringify({ type: 'end', run: runPath, best: bestOf(runPath, evaluations) })) },
     close: () => undefined,
   }
 }
@@ -83,7 +83,7 @@ function terminalView(steps: number): RunView {
       } else {
         evaluation = event.evaluation
       }
-      above(eventLines(event, steps).slice(0, 1))
+      above(eventLines(event, steps).slice(0, event.type === 'step' ? 1 : undefined)) // The panel has a step's warnings.
     },
     activity: next => {
       activity = next
@@ -103,15 +103,25 @@ function terminalView(steps: number): RunView {
 }
 
 function eventLines(event: TrainEvent, steps: number): string[] {
-  if (event.type === 'evaluation') return [evaluationLine(event.evaluation)]
-  return [stepLine(event.report, steps), ...event.report.warnings.map(warning => `  warning: ${warning}`)]
+  const [line, warnings = []] = event.type === 'evaluation'
+    ? [evaluationLine(event.evaluation), event.evaluation.warnings]
+    : [stepLine(event.report, steps), event.report.warnings]
+  return [line, ...warnings.map(warning => `  warning: ${warning}`)]
 }
 
 function endText(evaluations: readonly Evaluation[], runPath: string): string {
   const heldOut = evaluations.filter(({ split }) => split === 'held-out')
   const [before, after] = [heldOut[0], heldOut.at(-1)]
   const table = before !== undefined && after !== undefined && before !== after ? `${summaryTable(before, after).trimEnd()}\n\n` : ''
-  return `\n${table}The run is in ${runPath}, its checkpoints in ${runPath}/checkpoints.\nLook at a step with: npx cure show ${runPath} --step 1`
+  const best = bestOf(runPath, evaluations)
+  const named = best === undefined ? '' : `\nThe best on the validation tasks is ${best.checkpoint}, after step ${best.step}.`
+  return `\n${table}The run is in ${runPath}, its checkpoints in ${runPath}/checkpoints.${named}\nLook at a step with: npx cure show ${runPath} --step 1`
+}
+
+/** The checkpoint that validation chose, where there was any. */
+function bestOf(runPath: string, evaluations: readonly Evaluation[]): { step: number, checkpoint: string } | undefined {
+  const best = bestEvaluation(evaluations)
+  return best && { step: best.step, checkpoint: `${runPath}/checkpoints/best` }
 }
 
 function print(line: string): void {

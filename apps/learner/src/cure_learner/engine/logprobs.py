@@ -9,20 +9,34 @@ from cure_learner.engine.micro_batches import MicroBatch
 def response_logprobs(
     model: PreTrainedModel, micro: MicroBatch, temperature: float
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """Log-probabilities and entropies (nats, no gradient) of the R trained tokens, both float32 [R], row by row.
+    """Log-probabilities and entropies (nats, no gradient) of the R trained tokens, both float32 [R].
 
     They are those of the distribution softmax(logits / temperature), from which the tokens were drawn.
     """
-    target_B_L = micro.target_B_L
-    length = target_B_L.shape[1]
-    # Logits only from the first position that predicts a trained token: the vocabulary is the widest layer.
-    first = int(target_B_L.any(0).nonzero()[0]) - 1
+    length = micro.token_ids_B_L.shape[1]
+    # Logits only from the first node that predicts a trained token: the vocabulary is the widest layer.
+    first = int((micro.predictor_Q % length).min())
     with torch.autocast(model.device.type, torch.bfloat16, enabled=model.device.type == "cuda"):
-        logits = model(input_ids=micro.token_ids_B_L, use_cache=False, logits_to_keep=length - first).logits
-    predicts_B_K = target_B_L[:, first + 1 :]
-    logits_R_V = logits[:, :-1][predicts_B_K].float() / temperature
-    token_R = micro.token_ids_B_L[:, first + 1 :][predicts_B_K]
-    logprob_R_V = logits_R_V.log_softmax(-1)
+        logits_B_K_V = model(
+            input_ids=micro.token_ids_B_L,
+            position_ids=micro.position_B_L,
+            attention_mask=_additive(micro.visible_B_1_L_L, model.dtype),
+            use_cache=False,
+            logits_to_keep=length - first,
+        ).logits
+    place_Q = micro.predictor_Q // length * (length - first) + micro.predictor_Q % length - first
+    logits_Q_V = logits_B_K_V.flatten(0, 1).index_select(0, place_Q).float() / temperature
+    logprob_Q_V = logits_Q_V.log_softmax(-1)
     with torch.no_grad():
-        entropy_R = -(logprob_R_V.exp() * logprob_R_V).sum(-1)
-    return logprob_R_V.gather(1, token_R[:, None]).squeeze(1), entropy_R
+        entropy_Q = -(logprob_Q_V.exp() * logprob_Q_V).sum(-1)
+    return logprob_Q_V[micro.query_R, micro.token_R], entropy_Q[micro.query_R]
+
+
+def _additive(visible_B_1_L_L: torch.Tensor | None, dtype: torch.dtype) -> torch.Tensor | None:
+    """0 where a node is seen and the lowest number elsewhere: the form that every attention of transformers takes."""
+    if visible_B_1_L_L is None:
+        return None
+    lowest = torch.finfo(dtype).min
+    return torch.zeros(visible_B_1_L_L.shape, dtype=dtype, device=visible_B_1_L_L.device).masked_fill_(
+        ~visible_B_1_L_L, lowest
+    )

@@ -7,20 +7,28 @@ import numpy as np
 import torch
 
 from cure_learner.engine.batch import Batch
+from cure_learner.engine.trees import Tree, trees
 
 
 @dataclass(frozen=True)
 class MicroBatch:
-    """B sequences padded on the right to L tokens: int64 ids, and what belongs to each token they predict.
+    """B trees of sequences, padded on the right to L nodes, and their R trained tokens.
 
-    `target_B_L` marks (bool) the trained tokens; the others' values are 0. No attention mask is needed, since a causal
-    model never looks right.
+    `token_ids_B_L` int64. Where a tree branches: `position_B_L` int64, the place of a node's token in its sequence, and
+    `visible_B_1_L_L` bool, which nodes (last axis) a node sees; else None, since a causal model needs neither.
+    Q nodes predict trained tokens: `predictor_Q` int64 is their flat place in [B, L]. Trained token r is `token_R[r]`,
+    predicted at `predictor_Q[query_R[r]]`, with its sample's log-probability and advantage (float32).
     """
 
     token_ids_B_L: torch.Tensor
-    target_B_L: torch.Tensor
-    sampler_logprob_B_L: torch.Tensor
-    advantage_B_L: torch.Tensor
+    position_B_L: torch.Tensor | None
+    visible_B_1_L_L: torch.Tensor | None
+    predictor_Q: torch.Tensor
+    query_R: torch.Tensor
+    token_R: torch.Tensor
+    sampler_logprob_R: torch.Tensor
+    advantage_R: torch.Tensor
+    sequences: int
 
 
 def trained_tokens(batch: Batch, train_truncated: bool) -> np.ndarray:
@@ -33,35 +41,55 @@ def trained_tokens(batch: Batch, train_truncated: bool) -> np.ndarray:
     return mask_T
 
 
-def micro_batches(batch: Batch, trained_T: np.ndarray, max_tokens: int, device: torch.device) -> Iterator[MicroBatch]:
-    """Sequences of similar length together, at most `max_tokens` a rectangle with its padding (one sequence at least).
+def micro_batches(
+    batch: Batch, trained_T: np.ndarray, max_tokens: int, most_nodes: int, device: torch.device
+) -> Iterator[MicroBatch]:
+    """Trees of similar size together, at most `max_tokens` a rectangle with its padding (one tree at least).
 
-    Sequences without a trained token are left out. The order depends on the batch alone.
+    A tree has at most `most_nodes` nodes, or one sequence. The order depends on the batch alone.
     """
-    starts_S, ends_S = batch.cu_seqlens_S1[:-1], batch.cu_seqlens_S1[1:]
-    trained_S = [bool(trained_T[start:end].any()) for start, end in zip(starts_S, ends_S, strict=True)]
-    lengths_S = ends_S - starts_S
-    rows: list[int] = []
-    for row in np.argsort(-lengths_S, kind="stable"):
-        if not trained_S[row]:
-            continue
-        # Longest first, so that the first row of a rectangle is its width.
-        if rows and (len(rows) + 1) * lengths_S[rows[0]] > max_tokens:
-            yield _rectangle(batch, trained_T, rows, device)
+    most_nodes = min(most_nodes, max_tokens)
+    rows: list[Tree] = []
+    # Largest first, so that the first row of a rectangle is its width.
+    for tree in sorted(trees(batch, trained_T, most_nodes), key=len, reverse=True):
+        # A sequence too long for a tree shares no rectangle with one: a mask as wide as it would fill the memory.
+        if rows and ((len(rows) + 1) * len(rows[0]) > max_tokens or len(rows[0]) > most_nodes >= len(tree)):
+            yield _rectangle(batch, rows, device)
             rows = []
-        rows.append(int(row))
+        rows.append(tree)
     if rows:
-        yield _rectangle(batch, trained_T, rows, device)
+        yield _rectangle(batch, rows, device)
 
 
-def _rectangle(batch: Batch, trained_T: np.ndarray, rows: list[int], device: torch.device) -> MicroBatch:
-    width = max(int(batch.cu_seqlens_S1[row + 1] - batch.cu_seqlens_S1[row]) for row in rows)
-    ids, target = np.zeros((len(rows), width), np.int64), np.zeros((len(rows), width), bool)
-    sampler, advantage = np.zeros((len(rows), width), np.float32), np.zeros((len(rows), width), np.float32)
-    for place, row in enumerate(rows):
-        start, end = batch.cu_seqlens_S1[row], batch.cu_seqlens_S1[row + 1]
-        ids[place, : end - start] = batch.token_ids_T[start:end]
-        target[place, : end - start] = trained_T[start:end]
-        sampler[place, : end - start] = batch.sampler_logprobs_T[start:end]
-        advantage[place] = batch.advantages_S[row]
-    return MicroBatch(*(torch.from_numpy(array).to(device) for array in (ids, target, sampler, advantage)))
+def _rectangle(batch: Batch, rows: list[Tree], device: torch.device) -> MicroBatch:
+    width = len(rows[0])
+    ids_B_L = np.zeros((len(rows), width), np.int64)
+    for row, tree in enumerate(rows):
+        ids_B_L[row, : len(tree)] = tree.token_L
+    position_B_L, visible_B_1_L_L = _layout(rows, width) if any(tree.branches for tree in rows) else (None, None)
+    place_R = np.concatenate([tree.place_R for tree in rows])
+    predictor_Q, query_R = np.unique(
+        np.concatenate([np.array(tree.predictor_R) + row * width for row, tree in enumerate(rows)]), return_inverse=True
+    )
+    arrays = (
+        ids_B_L,
+        position_B_L,
+        visible_B_1_L_L,
+        predictor_Q,
+        query_R,
+        batch.token_ids_T[place_R].astype(np.int64),
+        batch.sampler_logprobs_T[place_R],
+        batch.advantages_S[np.concatenate([tree.sequence_R for tree in rows])],
+    )
+    tensors = (None if array is None else torch.from_numpy(array).to(device) for array in arrays)
+    return MicroBatch(*tensors, sequences=sum(tree.sequences for tree in rows))
+
+
+def _layout(rows: list[Tree], width: int) -> tuple[np.ndarray, np.ndarray]:
+    position_B_L = np.zeros((len(rows), width), np.int64)
+    # Padding sees itself: a softmax over nothing would be no number.
+    visible_B_1_L_L = np.broadcast_to(np.eye(width, dtype=bool), (len(rows), 1, width, width)).copy()
+    for row, tree in enumerate(rows):
+        position_B_L[row, : len(tree)] = tree.depth_L
+        visible_B_1_L_L[row, 0, : len(tree), : len(tree)] = tree.visible_L_L()
+    return position_B_L, visible_B_1_L_L

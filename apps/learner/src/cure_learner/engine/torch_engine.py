@@ -14,6 +14,7 @@ from cure_learner.engine.batch import Batch
 from cure_learner.engine.logprobs import response_logprobs
 from cure_learner.engine.metrics import TokenTotals, length_metrics
 from cure_learner.engine.micro_batches import MicroBatch, micro_batches, trained_tokens
+from cure_learner.engine.shared_prefixes import most_nodes
 from cure_learner.errors import Cancelled, LearnerError, UpdateFailed
 from cure_learner.losses.cure import cure_loss
 from cure_learner.losses.modern import modern_loss
@@ -39,6 +40,7 @@ class TorchEngine:
         self._optimizer = torch.optim.AdamW(
             self._parameters, lr=settings.learning_rate, betas=_BETAS, weight_decay=settings.weight_decay
         )
+        self._most_nodes = most_nodes(self._model)
         self._policy_version = 0
         torch.manual_seed(settings.seed)
 
@@ -61,13 +63,13 @@ class TorchEngine:
         done = 0
         try:
             for micro in micro_batches(
-                batch, trained_T, self._settings.max_tokens_per_micro_batch, self._loaded.device
+                batch, trained_T, self._settings.max_tokens_per_micro_batch, self._most_nodes, self._loaded.device
             ):
                 if cancelled():
                     raise Cancelled
                 # A mean over all tokens of the batch, however it was cut: sums here, one division.
                 (self._token_losses(micro, batch.temperature, totals).sum() / tokens).backward()
-                done += len(micro.token_ids_B_L)
+                done += micro.sequences
                 progress(done)
             norm = float(torch.nn.utils.clip_grad_norm_(self._parameters, self._settings.gradient_clip))
             metrics = totals.means()
@@ -86,8 +88,6 @@ class TorchEngine:
         # A phase is one update, so the policy before it is the policy now: o is l without its gradient, no extra
         # forward pass. The ratio's value is then 1, its gradient is that of l, and nothing is ever clipped.
         old_logprob_R = logprob_R.detach()
-        sampler_logprob_R = micro.sampler_logprob_B_L[micro.target_B_L]
-        advantage_R = micro.advantage_B_L[micro.target_B_L]
         if settings.preset == "cure":
             reference_R = None
             if self._reference is not None:
@@ -97,8 +97,8 @@ class TorchEngine:
                 logprob_R,
                 old_logprob_R,
                 reference_R,
-                sampler_logprob_R,
-                advantage_R,
+                micro.sampler_logprob_R,
+                micro.advantage_R,
                 settings.clip_low,
                 settings.clip_high,
                 settings.kl_coefficient,
@@ -110,8 +110,8 @@ class TorchEngine:
             surrogate = modern_loss(
                 logprob_R,
                 old_logprob_R,
-                sampler_logprob_R,
-                advantage_R,
+                micro.sampler_logprob_R,
+                micro.advantage_R,
                 settings.clip_low,
                 settings.clip_high,
                 settings.importance_cap,
@@ -120,7 +120,7 @@ class TorchEngine:
         totals.add("entropy", entropy_R)
         totals.add("clip_ratio/low", surrogate.clipped_low_R)
         totals.add("clip_ratio/high", surrogate.clipped_high_R)
-        totals.add_importance(old_logprob_R, sampler_logprob_R)
+        totals.add_importance(old_logprob_R, micro.sampler_logprob_R)
         return surrogate.loss_R
 
     def save(self, folder: Path) -> dict[str, Any]:

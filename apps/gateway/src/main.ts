@@ -1,0 +1,4 @@
+import { runMain } from '@cure-ts/trainer'
+import { serveCommand } from './serve-command.ts'
+
+await runMain(serveCommand, process.argv)

@@ -1,0 +1,82 @@
+import { CureError, type Role } from '@cure-ts/records'
+import { answerCache, type ApiCompleter, apiCompleter, type Complete, findChatTemplate, loadPrompts, Meter, openaiCompleter, type Prompts } from '@cure-ts/sampling'
+import type { CureConfig } from './cure-config.ts'
+
+/** Who writes programs and tests. */
+export interface Servers {
+  readonly complete: Complete
+  /** Where another model writes the tests. */
+  readonly completeTests?: Complete | undefined
+  /** What the servers that are asked for texts alone were asked. */
+  readonly meter: Meter
+  /** Those servers, by whom they stand for. */
+  readonly asked: Partial<Record<Role, Pick<ApiCompleter, 'model' | 'cached'>>>
+  /** Begins nothing more, and resolves when what is paid for is in the cache. */
+  settle(): Promise<void>
+}
+
+/**
+ * @param baseUrl of the coder's server
+ * @throws CureError where a server that trains would be asked for texts alone, or one without a named model lists none
+ */
+export async function openServers({ sampler, sampling }: CureConfig, baseUrl: string, { train }: { readonly train: boolean }): Promise<Servers> {
+  const { testerBaseUrl, endpoint, prices, maxCost } = sampler
+  if (train && endpoint !== 'tokens') throw new CureError(`sampler.endpoint ${endpoint} gives no token ids, which training needs; set it to tokens.`)
+  const meter = new Meter(prices, maxCost)
+  const asked: Servers['asked'] = {}
+  const answering: ApiCompleter[] = []
+  const completerAt = async (role: Role, server: Server): Promise<Complete> => {
+    const { timeoutMs, retries, concurrency, requestsPerSecond } = sampling
+    const options = { ...server, model: server.model ?? await firstModel(server.baseUrl), timeoutMs, retries, concurrency, requestsPerSecond }
+    if (server.endpoint === 'tokens') return openaiCompleter(options)
+    const cache = sampler.cache === null ? null : answerCache(sampler.cache)
+    const completer = apiCompleter({ ...options, endpoint: server.endpoint, reasoningEffort: sampler.reasoningEffort, cache, meter })
+    answering.push(completer)
+    asked[role] = completer
+    return completer.complete
+  }
+  const key = process.env['OPENAI_API_KEY']
+  // No key of one server goes to another.
+  const testerKey = process.env['TESTER_API_KEY'] ?? (sampler.baseUrl === null || testerBaseUrl === baseUrl ? key : undefined)
+  return {
+    complete: await completerAt('coder', { baseUrl, model: sampler.model, endpoint, apiKey: key }),
+    completeTests: testerBaseUrl === null
+      ? undefined
+      : await completerAt('tester', { baseUrl: testerBaseUrl, model: sampler.testerModel, endpoint: sampler.testerEndpoint, apiKey: testerKey }),
+    meter,
+    asked,
+    settle: async () => { await Promise.all(answering.map(({ settle }) => settle())) },
+  }
+}
+
+interface Server {
+  readonly baseUrl: string
+  /** Null: the first it lists. */
+  readonly model: string | null
+  readonly endpoint: CureConfig['sampler']['endpoint']
+  readonly apiKey: string | undefined
+}
+
+/** A conversation's special tokens are written here where a text goes to the server, and by the server where messages do. */
+export async function promptsFor({ sampling: { coderPrompt, testerPrompt }, sampler, model }: CureConfig): Promise<Prompts> {
+  const load = async (endpoint: Server['endpoint']) => loadPrompts({ coderPrompt, testerPrompt, chatTemplate: isChat(endpoint) ? null : await findChatTemplate(model) })
+  const [coders, testers] = [await load(sampler.endpoint), await load(sampler.testerBaseUrl === null ? sampler.endpoint : sampler.testerEndpoint)]
+  return { ...coders, tester: testers.tester }
+}
+
+const isChat = (endpoint: Server['endpoint']) => endpoint === 'chat' || endpoint === 'auto'
+
+async function firstModel(baseUrl: string): Promise<string> {
+  const url = `${baseUrl}/models`
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(10_000) })
+    if (!response.ok) throw new Error(`it answered ${response.status}`)
+    const { data } = await response.json() as { data?: { id: string }[] }
+    if (data?.[0] === undefined) throw new Error('its list is empty')
+    return data[0].id
+  } catch (error) {
+    const { message, cause } = error as Error
+    const reason = (cause as NodeJS.ErrnoException | undefined)?.code ?? message
+    throw new CureError(`${url}: lists no model (${reason}); start the server, correct its address, or name the model with --sampler-model (of a tester with --tester-model).`, { cause: error })
+  }
+}
