@@ -27,21 +27,21 @@ export function singleMistakes<S>(plan: Plan<S>): Chain<S>[] {
 
 /**
  * The chain of an author who goes wrong in each step with probability `rate`.
- * The output is wrong a fifth as often, and so often two neighbours are swapped. Most mistakes in an operation are off by one in its
- * parameter, where it has one: what is left in published programs is seldom seen at once. One in twelve leaves the operation out.
+ * The output is wrong a tenth as often, and so often two neighbours are swapped. Most mistakes in an operation are off by one in its
+ * parameter, where it has one: what is left in published programs is seldom seen at once. One in twenty leaves the operation out.
  */
 export function mistaken<S>(plan: Plan<S>, random: Random, rate: number): Chain<S> {
   const steps = plan.parts.flatMap(({ operation, k }) => {
     if (!random.chance(rate)) return [operation.right(k)]
-    if (plan.parts.length > 1 && random.chance(1 / 12)) return []
+    if (plan.parts.length > 1 && random.chance(1 / 20)) return []
     const nearby = operation.values.filter(value => Math.abs(value - k) === 1)
-    return [nearby.length > 0 && random.chance(0.8) ? operation.right(random.pick(nearby)) : likeliest(operation.slips(k), random)]
+    return [nearby.length > 0 && random.chance(0.95) ? operation.right(random.pick(nearby)) : likeliest(operation.slips(k), random)]
   })
-  if (steps.length > 1 && random.chance(rate / 5)) {
+  if (steps.length > 1 && random.chance(rate / 10)) {
     const i = random.integer(0, steps.length - 2)
     steps.splice(i, 2, steps[i + 1] as Step<S>, steps[i] as Step<S>)
   }
-  const printer = random.chance(rate / 5) ? likeliest(plan.output.slips, random) : plan.output.right
+  const printer = random.chance(rate / 10) ? likeliest(plan.output.slips, random) : plan.output.right
   return { steps, printer }
 }
 
