@@ -35,7 +35,7 @@ export const compareAgentsCommand = addAgenticFlags(addSettings(new Command('com
   .option('--testers <name=where...>', 'testers to compare: a name and an OpenAI-compatible address or a model folder [the coder itself]')
   .option('--tasks-at-once <number>', 'tasks under way at once', wholeNumber, 4)
   .option('--limit <number>', 'at most so many tasks', wholeNumber)
-  .option('--out <folder>', 'keep there: comparison.json, comparison.md, accuracy.svg, and a trace of each run')
+  .option('--out <folder>', 'keep there: comparison.json, comparison.md, accuracy.svg and .png, and a trace of each run')
   .option('--json', 'the comparison as JSON')
   .action(async (_options, command: Command) => {
     const flags = command.opts<CompareFlags>()
@@ -51,10 +51,10 @@ export const compareAgentsCommand = addAgenticFlags(addSettings(new Command('com
     const text = describeComparison(compared, tasks.length, agentic)
     process.stdout.write(flags.json === true ? json : text)
     if (flags.out === undefined) return
-    const { renderSvg } = await import('../plots/render-svg.ts') // It would cost every other command a part of its start.
+    const { writePlots } = await import('../plots/write-plots.ts') // It would cost every other command a part of its start.
     await writeFile(join(flags.out, 'comparison.json'), json)
     await writeFile(join(flags.out, 'comparison.md'), `${text}\n![Accuracy by tokens](accuracy.svg)\n`)
-    await writeFile(join(flags.out, 'accuracy.svg'), await renderSvg(comparisonPlot(compared)))
+    await writePlots(flags.out, { accuracy: comparisonPlot(compared) })
   })
 
 async function runPipelines(config: CureConfig, { name }: Tester, tasks: readonly Task[], agentic: AgenticConfig, flags: CompareFlags): Promise<PipelineRun[]> {
