@@ -1,15 +1,10 @@
 import type { EvaluationResult } from './evaluation-result.ts'
 import { groupFigures, groupTasks, hardestTasks } from './group-tasks.ts'
 import { renderMarkdown } from './render-markdown.ts'
+import { type MeasuredRules, measuredRulesOf, rulesSentences, rulesTable } from './render-rules.ts'
+import type { ReportTable } from './report-table.ts'
 import { plain, withInterval } from './show-figure.ts'
 import { programSizes, testSizes } from './sizes.ts'
-
-/** A table of a report, for people. */
-export interface ReportTable {
-  readonly title: string
-  readonly header: readonly string[]
-  readonly rows: readonly (readonly string[])[]
-}
 
 /** So many tasks and groups are shown. */
 export const shownTasks = 10
@@ -90,11 +85,16 @@ export function renderReport(results: readonly EvaluationResult[]): string {
       `## ${harmless(nameOf(result))}\n`,
       `${harmless(settingsOf(result))}\n`,
       table(bestOfNTable(result), '###'),
+      ...rulesPart(measuredRulesOf(result), table),
       ...groupTables(result).map(each => table(each, '###')),
       '### Hardest tasks\n',
       ...hardestTasks(result, shownTasks).map(task => `${harmless(task.taskId)}: ${taskLine(task)}\n${renderRows(task)}`),
     ]),
   ].join('\n')
+}
+
+function rulesPart(rules: MeasuredRules | null, table: (shown: ReportTable, level: string) => string): string[] {
+  return rules === null ? [] : [table(rulesTable(rules), '###'), `${rulesSentences(rules).map(harmless).join('\n')}\n`]
 }
 
 /** How a result was made, in a sentence. */

@@ -19,7 +19,14 @@ test('a result names what was measured and how, and shows what it can decide', (
   expect(row(text, 'pass@4')).toBeUndefined()
   expect(text).toContain('| programs | 1 test | 2 tests | 4 tests | 8 tests | 16 tests |\n| -------- | -----: | ------: | ------: | ------: | -------: |\n| 2        |   50.0 |    50.0 |       - |       - |        - |\n\n')
   expect(row(text, '2 ')).toEqual(['2', '50.0', '50.0', '-', '-', '-'])
+  expect(row(text, 'best-of-n')).toEqual(['best-of-n', '50.0 [0.0, 100.0]', '+25.0 [+0.0, +50.0]', '0'])
+  expect(text).toContain('\nBest: best-of-n; the data do not tell it from random,')
   expect(row(text, '1 ')).toEqual(['1', '100.0 [100.0, 100.0]', '100.0', '39.3 [39.3, 39.3]'])
+})
+
+test('a result of an earlier version has no rules of selection', () => {
+  const { selection: _, ...earlier } = resultOf([half])
+  expect(renderResult(earlier)).not.toContain('best-of-n')
 })
 
 test('without a reference solution there is no row for it', () => {

@@ -1,5 +1,5 @@
 import {
-  bestOfNTable, differenceOf, type EvaluationResult, groupTables, hardestTasks, nameOf, overviewTable, type ReportTable, settingsOf, shownTasks, taskLine,
+  bestOfNTable, differenceOf, type EvaluationResult, groupTables, hardestTasks, measuredRulesOf, nameOf, overviewTable, type ReportTable, rulesSentences, rulesTable, settingsOf, shownTasks, taskLine,
 } from '@cure-ts/benchmarks'
 import { escapeHtml, htmlPage } from '../html-page.ts'
 import { renderSvg, type Plot } from '../plots/render-svg.ts'
@@ -36,9 +36,15 @@ async function renderResultSection(result: EvaluationResult, index: number): Pro
 <p>${escapeHtml(settingsOf(result))}</p>
 <div class="plots">${await picture(resultPlots(result)['best-of-n']!, 'Best-of-N accuracy by number of programs and tests')}${await picture(bestOfNCurves(result), 'Best-of-N accuracy by number of tests')}</div>
 <details><summary>Best-of-N as a table</summary>${renderTable(bestOfNTable(result))}</details>
+${renderRules(result)}
 ${groupTables(result).map(renderTable).join('\n')}
 ${hardest.length === 0 ? '' : `<h3>Hardest tasks</h3><p>A program a row, a test a column; ground truth stands right of the bar. <span class="correct">Correct</span> programs pass all of it.</p><p class="legend"><span><i style="background:#2e9e5b"></i>passed</span><span><i style="background:#d9534f"></i>failed</span><span><i style="background:#8885"></i>not known</span></p>${hardest.map((task, rank) => renderHardTask(task, rank < openTasks)).join('\n')}`}
 </section>`
+}
+
+function renderRules(result: EvaluationResult): string {
+  const rules = measuredRulesOf(result)
+  return rules === null ? '' : `${renderTable(rulesTable(rules))}<p>${rulesSentences(rules).map(escapeHtml).join('<br>')}</p>`
 }
 
 /** A picture of its own: in the page itself its names could be another's. */
