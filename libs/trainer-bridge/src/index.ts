@@ -1,5 +1,6 @@
 export { batch, type BatchConfig } from './batch.ts'
 export { LearnerLost, LearnerRefused, MalformedFrames, StepFailed } from './bridge-errors.ts'
+export { type KeyFolders, makeKeys } from './bridge-keys.ts'
 export { connectLearner, type ConnectOptions } from './connect-learner.ts'
 export type { Learner, Progress, StepDone, Welcome } from './learner.ts'
 export { learnerConfig, type LearnerConfig, learnerSettings } from './learner-config.ts'

@@ -17,6 +17,7 @@ export const learnerConfig = z.strictObject({
   saveEvery: z.int().positive().default(1).describe('Steps between checkpoints'),
   keepCheckpoints: z.int().positive().default(2).describe('How many of the last checkpoints are kept'),
   address: z.string().nullable().default(null).describe('A running learner\'s bridge, e.g. tcp://127.0.0.1:5555; null: one is started here'),
+  keys: z.string().nullable().default(null).describe('Folder of the pipeline\'s keys, made by cure keys, for a learner on another machine; null: none, this machine only'),
   httpUrl: z.string().nullable().default(null).describe('A running learner\'s HTTP server, e.g. http://127.0.0.1:8000; null: that of the learner started here'),
 })
 export type LearnerConfig = z.infer<typeof learnerConfig>

@@ -11,6 +11,7 @@ from cure_learner import __version__
 from cure_learner.bridge.batch import Turn, read_batch, read_turn
 from cure_learner.bridge.frames import PROTOCOL, decode_header
 from cure_learner.bridge.ledger import Ledger
+from cure_learner.bridge.tally import Tally
 from cure_learner.checkpoints import LABEL
 from cure_learner.compute import Compute
 from cure_learner.engine.interface import TrainEngine
@@ -46,8 +47,10 @@ class Session:
         send: Callable[[bytes, dict[str, Any]], None],
         post: Callable[[Callable[[], None]], None],
         shut_down: Callable[[], None],
+        tally: Tally,
     ):
         """`send` takes an identity and a header; `post` runs a function in the bridge's thread, from any thread."""
+        self._tally = tally
         self._loaded, self._compute, self._policy = loaded, compute, policy
         self._make_engine, self._defaults = make_engine, defaults
         self._send, self._post, self._shut_down = send, post, shut_down
@@ -68,9 +71,10 @@ class Session:
             requester = Requester(identity, _text(header, "id"), _text(header, "runId"))
             self._dispatch(requester, header, frames[2:])
         except BridgeError as error:
+            self._tally.add(error.code)
             self._reply(requester, "ERROR", code=error.code, message=str(error))
         except Exception as error:  # a fault of ours must not end the thread that everybody talks to
-            log(f"warning: a message could not be handled: {_short(error)}")
+            self._tally.add("FAULT", _short(error))
             self._reply(requester, "ERROR", code="BAD_MESSAGE", message=f"Not understood: {_short(error)}.")
 
     def _dispatch(self, requester: Requester, header: dict[str, Any], buffers: list[bytes]) -> None:
