@@ -1,8 +1,9 @@
 import type { EvaluationResult } from './evaluation-result.ts'
 import { groupFigures, groupTasks, hardestTasks } from './group-tasks.ts'
 import { renderMarkdown } from './render-markdown.ts'
+import type { Beside } from './render-published.ts'
 import { type MeasuredRules, measuredRulesOf, rulesSentences, rulesTable } from './render-rules.ts'
-import type { ReportTable } from './report-table.ts'
+import { nameOf, type ReportTable } from './report-table.ts'
 import { plain, withInterval } from './show-figure.ts'
 import { programSizes, testSizes } from './sizes.ts'
 
@@ -13,11 +14,6 @@ const shownGroups = 20
 const columns = [
   ['unit tests, by solution', 'referenceTestAccuracy'], ['unit tests, p_u', 'unitTestAccuracy'], ['code', 'codeAccuracy'], ['best of N', 'bestOfN'], ['mu', 'mu'],
 ] as const
-
-/** What a result is called in a report: its model, and who wrote the tests where that is another one. */
-export function nameOf({ model, tester }: Pick<EvaluationResult, 'model' | 'tester'>): string {
-  return tester === undefined ? model : `${model} + ${tester}`
-}
 
 /** All results side by side: each figure in percent with its 95% interval over tasks, lengths in tokens. */
 export function overviewTable(results: readonly EvaluationResult[]): ReportTable {
@@ -73,14 +69,19 @@ export function differenceOf(results: readonly EvaluationResult[]): string | nul
   return different.length === 0 ? null : `Not to be compared with each other: these results differ in ${different.join(', ')}.`
 }
 
-/** The report of results as Markdown. */
-export function renderReport(results: readonly EvaluationResult[]): string {
+/**
+ * The report of results as Markdown.
+ *
+ * @param beside published results, where some are to stand beside them
+ */
+export function renderReport(results: readonly EvaluationResult[], beside: Beside | null = null): string {
   const table = ({ title, header, rows }: ReportTable, level: string) => `${level} ${title}\n\n${renderMarkdown(header.map(harmless), rows.map(row => row.map(harmless)))}`
   const difference = differenceOf(results)
   return [
     '# Evaluation\n',
     table(overviewTable(results), '##'),
     ...difference === null ? [] : [`${difference}\n`],
+    ...beside === null ? [] : [table(beside.table, '##'), `${beside.notes.map(harmless).join('\n')}\n`],
     ...results.flatMap(result => [
       `## ${harmless(nameOf(result))}\n`,
       `${harmless(settingsOf(result))}\n`,

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import { compareResults } from './compare-results.ts'
 import { measuredTask } from './measured-task.spec.fixture.ts'
 import { renderComparison } from './render-comparison.ts'
-import { renderPublished } from './render-published.ts'
+import { besidePublished, renderBeside } from './render-published.ts'
 import { renderResult } from './render-result.ts'
 import { resultOf } from './result.spec.fixture.ts'
 
@@ -44,16 +44,18 @@ test('a comparison marks a difference that is clear', () => {
 const published = (dataset: string) => ({ model: 'theirs', dataset, unitTestAccuracy: 26.5, codeAccuracy: 31.1, bestOfN: 35.9, temperature: 0.8, topP: 0.95, topK: 40, maxGroundTruthTests: 8, source: 's' })
 
 test('published rows are those of the data set, and what was sampled otherwise is not to be compared', () => {
-  const text = renderPublished(resultOf([half]), [published('LiveBench'), published('MBPP')])
+  const text = renderBeside(besidePublished([resultOf([half])], [published('LiveBench'), published('MBPP')], false)!)
   expect(row(text, 'models/m')).toEqual(['models/m', 'MBPP', '100.0', '50.0', '-', 'T 1, top-p 1, top-k all, all truth tests'])
   expect(row(text, 'theirs')).toEqual(['theirs', 'MBPP', '26.5', '31.1', '35.9', 'T 0.8, top-p 0.95, top-k 40, 8 truth tests'])
   expect(text).not.toContain('LiveBench')
-  expect(text).toContain('Not to be compared:')
+  expect(text).toMatch(/\nNot to be compared: .*\nPublished: s\.\n$/)
 })
 
-test('with the same settings they are, and of an unknown data set all are shown', () => {
+test('with the same settings they are, and of an unknown data set all or none are shown', () => {
   const settings = { ...resultOf([half]).settings, temperature: 0.8, topP: 0.95, topK: 40, maxGroundTruthTests: 8 }
-  const text = renderPublished(resultOf([half], { settings, taskFiles: ['mine.jsonl'] }), [published('LiveBench'), published('MBPP')])
+  const [results, rows] = [[resultOf([half], { settings, taskFiles: ['mine.jsonl'] })], [published('LiveBench'), published('MBPP')]] as const
+  expect(besidePublished(results, rows, false)).toBeNull()
+  const text = renderBeside(besidePublished(results, rows, true)!)
   expect(text).toContain('LiveBench')
   expect(text).not.toContain('Not to be compared:')
 })

@@ -33,7 +33,7 @@ describe('cure evaluate report', () => {
     return file
   }
   const report = async (...args: string[]) => {
-    for (const option of ['html', 'markdown']) reportCommand.setOptionValue(option, undefined)
+    for (const option of ['html', 'markdown', 'published']) reportCommand.setOptionValue(option, undefined)
     await reportCommand.parseAsync(args, { from: 'user' })
   }
 
@@ -73,6 +73,27 @@ describe('cure evaluate report', () => {
     printed.text = ''
     await report(write('a.json', a), write('b.json', { ...a, model: 'models/n' }))
     expect(printed.text).not.toContain('Not to be compared')
+  })
+
+  test('published results stand beside those on their data set, and rows of one\'s own, on the page and in Markdown', async () => {
+    const [page, rows] = [join(folder, 'beside.html'), join(folder, 'rows.jsonl')]
+    writeFileSync(rows, `${JSON.stringify({ model: hostile, dataset: 'mbpp', unitTestAccuracy: 1, codeAccuracy: 2, bestOfN: 3, temperature: 1, topP: 1, topK: 0, maxGroundTruthTests: null, source: 'mine' })}\n`)
+    const result = { ...resultOf([0.5]), taskFiles: ['data/MBPP.json'], pooled: { readableTestAccuracy: 0.25, codeAccuracy: 0.5 } }
+    await report(write('a.json', result), '--published', rows, '--html', page)
+    const html = readFileSync(page, 'utf8')
+    expect(html).toContain('<tr><td>models/m</td><td>MBPP</td><td>25.0</td><td>50.0</td><td>-</td>')
+    expect(html).toContain('<tr><td>ReasonFlux-Coder-7B</td><td>MBPP</td><td>79.4</td><td>70.2</td><td>84.6</td>')
+    expect(html).toContain('<tr><td>&#60;img src=x onerror=alert(1)&#62;|`</td><td>mbpp</td><td>1.0</td><td>2.0</td><td>3.0</td>')
+    expect(html).toMatch(/<p>Not to be compared: .*<br>Published: https:\/\/arxiv\.org\/abs\/2506\.03136, mine\.<\/p>/)
+    expect(html).not.toContain('LiveBench')
+    printed.text = ''
+    await report(write('a.json', result))
+    expect(printed.text).toMatch(/## Beside published results, %, pooled over tasks\n\n[^#]*\| ReasonFlux-Coder-14B +\| +MBPP/)
+    printed.text = ''
+    await report(write('a.json', resultOf([0.5])))
+    expect(printed.text).not.toContain('ReasonFlux')
+    await report(write('a.json', resultOf([0.5])), '--published')
+    expect(printed.text).toMatch(/\| ReasonFlux-Coder-14B +\| +LiveBench/)
   })
 
   test('what is no result is named', async () => {

@@ -1,5 +1,5 @@
 import {
-  bestOfNTable, differenceOf, type EvaluationResult, groupTables, hardestTasks, measuredRulesOf, nameOf, overviewTable, type ReportTable, rulesSentences, rulesTable, settingsOf, shownTasks, taskLine,
+  type Beside, bestOfNTable, differenceOf, type EvaluationResult, groupTables, hardestTasks, measuredRulesOf, nameOf, overviewTable, type ReportTable, rulesSentences, rulesTable, settingsOf, shownTasks, taskLine,
 } from '@cure-ts/benchmarks'
 import { escapeHtml, htmlPage } from '../html-page.ts'
 import { renderSvg, type Plot } from '../plots/render-svg.ts'
@@ -18,15 +18,15 @@ const style = `
 const openTasks = 3
 const cells = { '+': ['passed', ''], '.': ['failed', '.'], '?': ['missing', '?'] } as const
 
-/** Results as one page that needs nothing else: figures with intervals, Best-of-N as maps and curves, parts of the data sets, and the tables of the hardest tasks. */
-export async function renderReportPage(results: readonly EvaluationResult[]): Promise<string> {
+/** Results as one page that needs nothing else: figures with intervals, Best-of-N as maps and curves, parts of the data sets, and the tables of the hardest tasks; beside published results, where some are given. */
+export async function renderReportPage(results: readonly EvaluationResult[], beside: Beside | null): Promise<string> {
   const difference = differenceOf(results)
   const compared = results.length < 2 ? '' : `<div class="plots">${await picture(comparedCurves(results), 'Best-of-N accuracy of all results by number of tests')}</div>`
   const sections: string[] = []
   for (const [index, result] of results.entries()) sections.push(await renderResultSection(result, index))
   const contents = results.length < 2 ? '' : `<ul>${results.map((result, index) => `<li><a href="#result-${index}">${escapeHtml(nameOf(result))}</a></li>`).join('')}</ul>`
   return htmlPage('Evaluation', `${renderTable(overviewTable(results))}
-${difference === null ? '' : `<p class="warning">${escapeHtml(difference)}</p>`}${compared}${contents}
+${difference === null ? '' : `<p class="warning">${escapeHtml(difference)}</p>`}${compared}${beside === null ? '' : renderBeside(beside)}${contents}
 ${sections.join('\n')}`, style)
 }
 
@@ -40,6 +40,10 @@ ${renderRules(result)}
 ${groupTables(result).map(renderTable).join('\n')}
 ${hardest.length === 0 ? '' : `<h3>Hardest tasks</h3><p>A program a row, a test a column; ground truth stands right of the bar. <span class="correct">Correct</span> programs pass all of it.</p><p class="legend"><span><i style="background:#2e9e5b"></i>passed</span><span><i style="background:#d9534f"></i>failed</span><span><i style="background:#8885"></i>not known</span></p>${hardest.map((task, rank) => renderHardTask(task, rank < openTasks)).join('\n')}`}
 </section>`
+}
+
+function renderBeside({ table, notes }: Beside): string {
+  return `${renderTable(table)}<p>${notes.map(escapeHtml).join('<br>')}</p>`
 }
 
 function renderRules(result: EvaluationResult): string {
