@@ -3,7 +3,7 @@ export { LearnerLost, LearnerRefused, MalformedFrames, StepFailed } from './brid
 export { type KeyFolders, makeKeys } from './bridge-keys.ts'
 export { connectLearner, type ConnectOptions } from './connect-learner.ts'
 export type { Learner, Progress, StepDone, Welcome } from './learner.ts'
-export { learnerConfig, type LearnerConfig, learnerSettings } from './learner-config.ts'
+export { learnerConfig, type LearnerConfig, learnerSettings, serverUrl } from './learner-config.ts'
 export { LearnerSettings } from './messages.ts'
 export { startLearner, type StartedLearner, type StartOptions } from './start-learner.ts'
 export { update } from './update.ts'
