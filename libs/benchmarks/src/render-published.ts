@@ -1,7 +1,7 @@
 import type { EvaluationResult, SamplingSettings } from './evaluation-result.ts'
 import type { PublishedRow } from './published-rows.ts'
 import { renderMarkdown } from './render-markdown.ts'
-import { nameOf, type ReportTable } from './report-table.ts'
+import { dataOf, nameOf, type ReportTable } from './report-table.ts'
 import { plain } from './show-figure.ts'
 
 type RowSettings = Pick<SamplingSettings, 'temperature' | 'topP' | 'topK' | 'maxGroundTruthTests'>
@@ -14,23 +14,25 @@ export interface Beside {
 }
 
 /**
- * Results beside published ones, each by the reference's way of counting: pooled, unreadable tests left out. Of results whose task files are named like datasets of the rows only those
- * datasets' rows are shown.
+ * Results beside published ones, each by the reference's way of counting: pooled, unreadable tests left out. Where task files are named like datasets of the rows, only
+ * those datasets' rows and results are shown.
  *
  * @param always where no task file is named like one: all rows, rather than nothing
  */
 export function besidePublished(results: readonly EvaluationResult[], rows: readonly PublishedRow[], always: boolean): Beside | null {
-  const names = new Set(results.flatMap(({ taskFiles }) => taskFiles.map(file => fileName(file).toLowerCase())))
-  const named = rows.filter(({ dataset }) => names.has(dataset.toLowerCase()))
-  const shown = named.length > 0 ? named : always ? rows : []
+  const datasets = new Set(rows.map(({ dataset }) => dataset.toLowerCase()))
+  const named = results.filter(result => datasets.has(dataOf(result).toLowerCase()))
+  const names = new Set(named.map(result => dataOf(result).toLowerCase()))
+  const shown = named.length > 0 ? rows.filter(({ dataset }) => names.has(dataset.toLowerCase())) : always ? rows : []
   if (shown.length === 0) return null
-  const isLike = results.every(({ settings }) => shown.every(row => settingsText(row) === settingsText(settings)))
+  const ours = named.length > 0 ? named : results
+  const isLike = ours.every(({ settings }) => shown.every(row => settingsText(row) === settingsText(settings)))
   return {
     table: {
       title: 'Beside published results, %, pooled over tasks',
-      header: ['model', 'tasks', 'unit tests', 'code', 'best of 16 by 16', 'sampling'],
+      header: ['model', 'data', 'unit tests', 'code', 'best of 16 by 16', 'sampling'],
       rows: [
-        ...results.map(ownRow),
+        ...ours.map(ownRow),
         ...shown.map(row => [row.model, row.dataset, row.unitTestAccuracy.toFixed(1), row.codeAccuracy.toFixed(1), row.bestOfN.toFixed(1), settingsText(row)]),
       ],
     },
@@ -47,16 +49,11 @@ export function renderBeside({ table: { title, header, rows }, notes }: Beside):
 }
 
 function ownRow(result: EvaluationResult): string[] {
-  const { taskFiles, pooled, figures, settings } = result
+  const { pooled, figures, settings } = result
   return [
-    nameOf(result), taskFiles.map(fileName).join(', '), plain(pooled['readableTestAccuracy'], '%'), plain(pooled['codeAccuracy'], '%'), plain(figures['bestOf16x16']?.value, '%'), settingsText(settings),
+    nameOf(result), dataOf(result), plain(pooled['readableTestAccuracy'], '%'), plain(pooled['codeAccuracy'], '%'), plain(figures['bestOf16x16']?.value, '%'), settingsText(settings),
   ]
 }
 
 const settingsText = ({ temperature, topP, topK, maxGroundTruthTests }: RowSettings) =>
   `T ${temperature}, top-p ${topP}, top-k ${topK === 0 ? 'all' : topK}, ${maxGroundTruthTests ?? 'all'} truth tests`
-
-/** Without folder and ending. */
-function fileName(path: string): string {
-  return path.replace(/^.*[\\/]/, '').replace(/\.[^.]*$/, '')
-}

@@ -3,7 +3,7 @@ import { groupFigures, groupTasks, hardestTasks } from './group-tasks.ts'
 import { renderMarkdown } from './render-markdown.ts'
 import type { Beside } from './render-published.ts'
 import { type MeasuredRules, measuredRulesOf, rulesSentences, rulesTable } from './render-rules.ts'
-import { nameOf, type ReportTable } from './report-table.ts'
+import { dataOf, nameOf, type ReportTable } from './report-table.ts'
 import { plain, withInterval } from './show-figure.ts'
 import { programSizes, testSizes } from './sizes.ts'
 
@@ -15,16 +15,19 @@ const columns = [
   ['unit tests, by solution', 'referenceTestAccuracy'], ['unit tests, p_u', 'unitTestAccuracy'], ['code', 'codeAccuracy'], ['best of N', 'bestOfN'], ['mu', 'mu'],
 ] as const
 
+/** Its model and its data: the same model may have been measured on several. */
+export const headingOf = (result: EvaluationResult): string => `${nameOf(result)} on ${dataOf(result)}`
+
 /** All results side by side: each figure in percent with its 95% interval over tasks, lengths in tokens. */
 export function overviewTable(results: readonly EvaluationResult[]): ReportTable {
   return {
     title: 'Results, %, with 95% intervals over tasks',
-    header: ['model', 'tasks', 'n x m', ...columns.map(([title]) => title), 'program tokens', 'test tokens', 'dollars'],
+    header: ['model', 'data', 'tasks', 'n x m', ...columns.map(([title]) => title), 'program tokens', 'test tokens', 'dollars'],
     rows: results.map(result => {
       const { tasks, settings: { programs, tests }, figures, usage } = result
       const dollars = usage === undefined || usage.paid.dollars === null || usage.cached.dollars === null ? '-' : (usage.paid.dollars + usage.cached.dollars).toFixed(2)
       return [
-        nameOf(result), String(tasks.length), `${programs} x ${tests}`, ...columns.map(([, name]) => withInterval(figures[name], '%')),
+        nameOf(result), dataOf(result), String(tasks.length), `${programs} x ${tests}`, ...columns.map(([, name]) => withInterval(figures[name], '%')),
         plain(figures['programTokens']?.value, 'tokens'), plain(figures['testTokens']?.value, 'tokens'), dollars,
       ]
     }),
@@ -83,7 +86,7 @@ export function renderReport(results: readonly EvaluationResult[], beside: Besid
     ...difference === null ? [] : [`${difference}\n`],
     ...beside === null ? [] : [table(beside.table, '##'), `${beside.notes.map(harmless).join('\n')}\n`],
     ...results.flatMap(result => [
-      `## ${harmless(nameOf(result))}\n`,
+      `## ${harmless(headingOf(result))}\n`,
       `${harmless(settingsOf(result))}\n`,
       table(bestOfNTable(result), '###'),
       ...rulesPart(measuredRulesOf(result), table),

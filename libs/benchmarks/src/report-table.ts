@@ -11,3 +11,8 @@ export interface ReportTable {
 export function nameOf({ model, tester }: Pick<EvaluationResult, 'model' | 'tester'>): string {
   return tester === undefined ? model : `${model} + ${tester}`
 }
+
+/** What its tasks are called: their files, without folder and ending. */
+export function dataOf({ taskFiles }: Pick<EvaluationResult, 'taskFiles'>): string {
+  return taskFiles.map(file => file.replace(/^.*[\\/]/, '').replace(/\.[^.]*$/, '')).join(', ')
+}

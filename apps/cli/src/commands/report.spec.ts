@@ -45,6 +45,7 @@ describe('cure evaluate report', () => {
     expect(html).toContain('<td>50.0<small>[40.0, 60.0]</small></td>')
     expect(html.match(/<img alt="[^"]*" src="data:image\/svg\+xml;base64,[A-Za-z0-9+/=]+">/g)).toHaveLength(5)
     for (const title of ['By difficulty, %', 'By tag, %', 'Hardest tasks']) expect(html).toContain(`<h3>${title}</h3>`)
+    expect(html).toContain('<tr><th></th><th colspan="2">generated tests</th><th colspan="2">ground truth</th></tr>')
     expect(html).toContain('<tr><th class="correct">1</th><td class="passed" title="program 1, test 1: passed"></td><td class="failed" title="program 1, test 2: failed">.</td><td class="passed truth" title="program 1, ground truth 1: passed">')
     expect(html.match(/<th class="(\w+)">[123]<\/th>/g)!.slice(0, 3)).toEqual(['<th class="correct">1</th>', '<th class="wrong">2</th>', '<th class="unknown">3</th>'])
     // Nothing but what the page itself wrote is markup, and nothing is fetched.
@@ -60,7 +61,7 @@ describe('cure evaluate report', () => {
   test('Markdown has the same, with every name in its cell', async () => {
     await report(write('a.json', hostileResult()))
     const lines = printed.text.split('\n')
-    expect(lines.find(line => line.startsWith('| &lt;img'))).toMatch(/\\\|` \+ &lt;img src=x onerror=alert\(1\)>\\\|` \| +2 \| +2 x 2 \|/)
+    expect(lines.find(line => line.startsWith('| &lt;img'))).toMatch(/\\\|` \+ &lt;img src=x onerror=alert\(1\)>\\\|` \| +&lt;img src=x onerror=alert\(1\)>\\\|` \| +2 \| +2 x 2 \|/)
     expect(printed.text).toContain('### By difficulty, %\n')
     expect(printed.text).toContain('right programs 25.0%, right tests unknown, best of N unknown.\n\n    +.|++\n    .?|.+\n    ..|?+\n')
     expect(printed.text).not.toContain('<img')

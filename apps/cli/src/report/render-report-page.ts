@@ -1,5 +1,5 @@
 import {
-  type Beside, bestOfNTable, differenceOf, type EvaluationResult, groupTables, hardestTasks, measuredRulesOf, nameOf, overviewTable, type ReportTable, rulesSentences, rulesTable, settingsOf, shownTasks, taskLine,
+  type Beside, bestOfNTable, differenceOf, type EvaluationResult, groupTables, hardestTasks, headingOf, measuredRulesOf, overviewTable, type ReportTable, rulesSentences, rulesTable, settingsOf, shownTasks, taskLine,
 } from '@cure-ts/benchmarks'
 import { escapeHtml, htmlPage } from '../html-page.ts'
 import { renderSvg, type Plot } from '../plots/render-svg.ts'
@@ -24,7 +24,7 @@ export async function renderReportPage(results: readonly EvaluationResult[], bes
   const compared = results.length < 2 ? '' : `<div class="plots">${await picture(comparedCurves(results), 'Best-of-N accuracy of all results by number of tests')}</div>`
   const sections: string[] = []
   for (const [index, result] of results.entries()) sections.push(await renderResultSection(result, index))
-  const contents = results.length < 2 ? '' : `<ul>${results.map((result, index) => `<li><a href="#result-${index}">${escapeHtml(nameOf(result))}</a></li>`).join('')}</ul>`
+  const contents = results.length < 2 ? '' : `<ul>${results.map((result, index) => `<li><a href="#result-${index}">${escapeHtml(headingOf(result))}</a></li>`).join('')}</ul>`
   return htmlPage('Evaluation', `${renderTable(overviewTable(results))}
 ${difference === null ? '' : `<p class="warning">${escapeHtml(difference)}</p>`}${compared}${beside === null ? '' : renderBeside(beside)}${contents}
 ${sections.join('\n')}`, style)
@@ -32,7 +32,7 @@ ${sections.join('\n')}`, style)
 
 async function renderResultSection(result: EvaluationResult, index: number): Promise<string> {
   const hardest = hardestTasks(result, shownTasks)
-  return `<section id="result-${index}"><h2>${escapeHtml(nameOf(result))}</h2>
+  return `<section id="result-${index}"><h2>${escapeHtml(headingOf(result))}</h2>
 <p>${escapeHtml(settingsOf(result))}</p>
 <div class="plots">${await picture(resultPlots(result)['best-of-n']!, 'Best-of-N accuracy by number of programs and tests')}${await picture(bestOfNCurves(result), 'Best-of-N accuracy by number of tests')}</div>
 <details><summary>Best-of-N as a table</summary>${renderTable(bestOfNTable(result))}</details>
@@ -61,7 +61,7 @@ function renderTable({ title, header, rows }: ReportTable): string {
   return `<h3>${escapeHtml(title)}</h3><div class="scroll"><table class="figures"><thead>${row('th', header)}</thead><tbody>${rows.map(each => row('td', each)).join('\n')}</tbody></table></div>`
 }
 
-const intervalBelow = (figure: string) => figure.replace(/^(-?[\d.]+) (\[[-\d., ]+\])$/, '$1<small>$2</small>')
+const intervalBelow = (figure: string) => figure.replace(/^([-+]?[\d.]+) (\[[-+\d., ]+\])$/, '$1<small>$2</small>')
 
 function renderHardTask(task: EvaluationResult['tasks'][number], isOpen: boolean): string {
   const { taskId, question, difficulty, tags = [], table } = task
@@ -81,5 +81,8 @@ function renderGrid({ generatedTests, rows }: NonNullable<EvaluationResult['task
     })
     return `<tr><th class="${isCorrect}">${program + 1}</th>${marks.join('')}</tr>`
   }
-  return `<div class="scroll"><table class="grid"><tbody>${rows.map(line).join('\n')}</tbody></table></div>`
+  const groundTruth = (rows[0]?.length ?? 0) - generatedTests
+  const heads = [['generated tests', generatedTests], ['ground truth', groundTruth]] as const
+  const header = heads.map(([title, columns]) => columns > 0 ? `<th colspan="${columns}">${title}</th>` : '').join('')
+  return `<div class="scroll"><table class="grid"><thead><tr><th></th>${header}</tr></thead><tbody>${rows.map(line).join('\n')}</tbody></table></div>`
 }
