@@ -40,6 +40,9 @@ export const evaluateCommand = addSettings(new Command('evaluate').description('
   .option('--json', 'the whole result as JSON')
   .option('--out <folder>', 'keep the result there: result.json, report.md and plots')
   .addOption(publishedOption())
+  .addHelpText('after', `
+Prices, which the estimate and --max-cost need, stand in the config file, in dollars a million tokens by the name of the model:
+  sampler: { prices: { NAME: { prompt: 0.15, completion: 0.60 } } }`)
   .addCommand(compareCommand)
   .addCommand(reportCommand)
   .action(async (_options, command: Command) => {
