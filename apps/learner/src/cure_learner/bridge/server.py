@@ -10,7 +10,7 @@ import zmq
 from zmq.auth.thread import ThreadAuthenticator
 from zmq.utils.monitor import parse_monitor_message
 
-from cure_learner.bridge.frames import encode
+from cure_learner.bridge.frames import Buffer, encode
 from cure_learner.bridge.keys import BridgeKeys
 from cure_learner.bridge.tally import Tally
 from cure_learner.errors import LearnerError
@@ -57,7 +57,7 @@ class BridgeServer:
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def start(self, handle: Callable[[bytes, list[bytes]], None]) -> None:
+    def start(self, handle: Callable[[bytes, list[Buffer]], None]) -> None:
         """Serve in a thread of its own."""
         self._thread = threading.Thread(target=self._serve, args=(handle,), name="bridge", daemon=True)
         self._thread.start()
@@ -81,7 +81,7 @@ class BridgeServer:
         if self._thread is not None:
             self._thread.join(timeout=5)
 
-    def _serve(self, handle: Callable[[bytes, list[bytes]], None]) -> None:
+    def _serve(self, handle: Callable[[bytes, list[Buffer]], None]) -> None:
         poller = zmq.Poller()
         poller.register(self._socket, zmq.POLLIN)
         poller.register(self._woken, zmq.POLLIN)
@@ -93,8 +93,9 @@ class BridgeServer:
             while not self._posted.empty():
                 self._posted.get()()
             if self._socket in ready:
-                identity, *frames = self._socket.recv_multipart()
-                handle(identity, frames)
+                # A large frame stays where ZeroMQ put it: a batch is in memory once.
+                identity, *frames = self._socket.recv_multipart(copy=False)
+                handle(identity.bytes, [frame.buffer for frame in frames])
             if self._monitor in ready:
                 event = parse_monitor_message(self._monitor.recv_multipart())["event"]
                 self.tally.add("handshake", event.name)

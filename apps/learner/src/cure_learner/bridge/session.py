@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from cure_learner import __version__
 from cure_learner.bridge.batch import Turn, read_batch, read_turn
-from cure_learner.bridge.frames import PROTOCOL, decode_header
+from cure_learner.bridge.frames import PROTOCOL, Buffer, decode_header
 from cure_learner.bridge.ledger import Ledger
 from cure_learner.bridge.tally import Tally
 from cure_learner.checkpoints import LABEL
@@ -63,7 +63,7 @@ class Session:
         self._busy: Turn | str | None = None
         self._waiting: Requester | None = None
 
-    def handle(self, identity: bytes, frames: list[bytes]) -> None:
+    def handle(self, identity: bytes, frames: list[Buffer]) -> None:
         """Answer one message; whatever is wrong with it becomes an ERROR."""
         requester = Requester(identity, "", "")
         try:
@@ -77,7 +77,7 @@ class Session:
             self._tally.add("FAULT", _short(error))
             self._reply(requester, "ERROR", code="BAD_MESSAGE", message=f"Not understood: {_short(error)}.")
 
-    def _dispatch(self, requester: Requester, header: dict[str, Any], buffers: list[bytes]) -> None:
+    def _dispatch(self, requester: Requester, header: dict[str, Any], buffers: list[Buffer]) -> None:
         kind, epoch = _text(header, "type"), _text(header, "epoch")
         if kind == "HELLO":
             return self._hello(requester, header)
@@ -145,7 +145,7 @@ class Session:
 
     # BATCH
 
-    def _batch(self, requester: Requester, header: dict[str, Any], buffers: list[bytes]) -> None:
+    def _batch(self, requester: Requester, header: dict[str, Any], buffers: list[Buffer]) -> None:
         if self._run is None:
             raise BridgeError("FENCED", "No run has begun: say HELLO first.")
         turn = read_turn(header)
@@ -219,7 +219,7 @@ class Session:
 
     # SAVE, PING, SHUTDOWN
 
-    def _save(self, requester: Requester, header: dict[str, Any], _buffers: list[bytes]) -> None:
+    def _save(self, requester: Requester, header: dict[str, Any], _buffers: list[Buffer]) -> None:
         step, label = header.get("step"), header.get("label")
         if not isinstance(label, str) or not LABEL.fullmatch(label):
             raise BridgeError("BAD_MESSAGE", "'label' must be a short name like best: small letters, digits, hyphens.")
@@ -242,11 +242,11 @@ class Session:
         except Exception as error:
             self._reply(requester, "ERROR", code="BAD_MESSAGE", message=f"Saving failed: {_short(error)}.")
 
-    def _ping(self, requester: Requester, _header: dict[str, Any], _buffers: list[bytes]) -> None:
+    def _ping(self, requester: Requester, _header: dict[str, Any], _buffers: list[Buffer]) -> None:
         step = self._busy.step if isinstance(self._busy, Turn) else self._ledger.step
         self._reply(requester, "PONG", busy=self._busy is not None, step=step, policyVersion=self._policy.version)
 
-    def _shutdown(self, requester: Requester, _header: dict[str, Any], _buffers: list[bytes]) -> None:
+    def _shutdown(self, requester: Requester, _header: dict[str, Any], _buffers: list[Buffer]) -> None:
         self._reply(requester, "BYE")
         self._shut_down()
 
