@@ -106,9 +106,11 @@ export function runTraining(config: CureConfig, runPath: string, options: Traini
 /** The tasks without those whose data is wrong, which are named once, when the run begins. */
 async function soundTasksOf(tasks: readonly Task[], { config, stages, session, run }: { config: CureConfig, stages: Stages, session: Session, run: RunFolder }, { onActivity, onLog }: TrainingOptions): Promise<readonly Task[]> {
   const onChecked = (done: number, total: number) => onActivity({ what: 'running the tasks\' reference solutions', done, total })
-  const skipped = await run.readSkipped() ?? await findUnsound(tasks, { config, stages, session, onChecked })
-  await run.writeSkipped(skipped)
-  if (skipped.length > 0) onLog(skippedSentence(skipped, tasks.length))
+  const before = await run.readSkipped()
+  const isKnown = before !== null && before.steps >= config.steps
+  const skipped = isKnown ? before.tasks : await findUnsound(tasks, { config, stages, session, onChecked }, before?.tasks)
+  if (!isKnown) await run.writeSkipped({ steps: config.steps, tasks: skipped })
+  if (skipped.length > 0) onLog(skippedSentence(skipped))
   return withoutSkipped(tasks, skipped)
 }
 

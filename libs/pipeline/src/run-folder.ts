@@ -7,7 +7,7 @@ import type * as Schema from 'effect/Schema'
 import { from, lastValueFrom, toArray } from 'rxjs'
 import writeFileAtomic from 'write-file-atomic'
 import { CureError, Evaluation, Executed, lineEncoder, readRecords, Rewarded, StepReport } from '@cure-ts/records'
-import type { SkippedTask } from './sound-tasks.ts'
+import type { Skipped } from './sound-tasks.ts'
 
 const compress = promisify(gzip)
 const decompress = promisify(gunzip)
@@ -64,14 +64,14 @@ export class RunFolder {
     }
   }
 
-  writeSkipped(tasks: readonly SkippedTask[]): Promise<void> {
-    return writeFileAtomic(join(this.path, 'skipped-tasks.json'), `${JSON.stringify(tasks, null, 2)}\n`)
+  writeSkipped(skipped: Skipped): Promise<void> {
+    return writeFileAtomic(join(this.path, 'skipped-tasks.json'), `${JSON.stringify(skipped, null, 2)}\n`)
   }
 
-  /** Null where the run has not looked yet. A resumed run skips what it skipped before, whatever its solutions do on another day. */
-  async readSkipped(): Promise<SkippedTask[] | null> {
+  /** Null where the run has not looked yet. A resumed run skips what it skipped before, whatever the solutions do on another day. */
+  async readSkipped(): Promise<Skipped | null> {
     const file = join(this.path, 'skipped-tasks.json')
-    return existsSync(file) ? JSON.parse(await readFile(file, 'utf8')) as SkippedTask[] : null
+    return existsSync(file) ? JSON.parse(await readFile(file, 'utf8')) as Skipped : null
   }
 
   readReports(): Promise<StepReport[]> {

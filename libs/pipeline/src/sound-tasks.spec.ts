@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { drawTasks } from './draw-tasks.ts'
 import { fakeContext, tasksUpTo } from './fakes.spec.fixture.ts'
 import { findUnsound, skippedSentence, withoutSkipped } from './sound-tasks.ts'
 
@@ -28,8 +29,26 @@ describe('tasks whose data is wrong', () => {
     ])
     expect(checked).toEqual(['1/3', '2/3', '3/3'])
     expect(ids(withoutSkipped(tasks, skipped))).toEqual(['task-0', 'task-3', 'task-4'])
-    expect(skippedSentence(skipped, 6)).toBe('3 of 6 tasks are skipped, since their data is wrong, e.g. task-1: its reference solution fails 1 of 1 tests (wrong-output); cure datasets validate FILE --run names them.')
+    expect(skippedSentence(skipped)).toBe('3 tasks are skipped, since the data is wrong, e.g. task-1: its reference solution fails 1 of 1 tests (wrong-output); cure datasets validate FILE --run says more.')
     expect(() => withoutSkipped([tasks[1]!], skipped)).toThrow(/^No task is left to train on: the data of all is wrong, e\.g\. of task-1: its reference solution fails/)
+  })
+
+  test('are looked for among those that the run draws, also when it draws others for them', async () => {
+    const { config, stages, session, remove } = await fakeContext({ steps: 2, tasksPerStep: 2 })
+    const many = tasksUpTo(40)
+    const ran: string[] = []
+    const checking = { config, stages, session: { sandbox: { ...session.sandbox, run: (job, signal) => { ran.push(job.programs[0]!); return session.sandbox.run(job, signal) } } } } satisfies Parameters<typeof findUnsound>[1]
+    const drawn = (tasks: typeof many) => drawTasks(tasks, { tasksPerStep: 4, seed: config.seed, step: 1 })
+    expect(await findUnsound(many, checking)).toEqual([])
+    expect(ran).toHaveLength(4)
+    const [wrong] = drawn(many)
+    const spoilt = many.map(task => task === wrong ? { ...task, test_output: ['other'] } : task)
+    const skipped = await findUnsound(spoilt, checking)
+    expect(skipped.map(({ taskId }) => taskId)).toEqual([wrong!.task_id])
+    expect(ran).toEqual(expect.arrayContaining(drawn([...withoutSkipped(spoilt, skipped)]).map(({ solutions }) => solutions[0])))
+    const ids = drawn(many).slice(1, 2).map(({ task_id }) => ({ taskId: String(task_id), reason: 'known' }))
+    expect(await findUnsound(many, checking, ids)).toEqual(ids)
+    remove()
   })
 
   test.each(['timed-out', 'missing'] as const)('are not those whose solution is %s', async verdict => {
@@ -42,8 +61,8 @@ describe('tasks whose data is wrong', () => {
   test('are the same when the run is resumed', async () => {
     const { run, remove } = await fakeContext()
     expect(await run.readSkipped()).toBeNull()
-    await run.writeSkipped([{ taskId: 'a', reason: 'b' }])
-    expect(await run.readSkipped()).toEqual([{ taskId: 'a', reason: 'b' }])
+    await run.writeSkipped({ steps: 2, tasks: [{ taskId: 'a', reason: 'b' }] })
+    expect(await run.readSkipped()).toEqual({ steps: 2, tasks: [{ taskId: 'a', reason: 'b' }] })
     remove()
   })
 })

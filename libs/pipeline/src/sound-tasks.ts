@@ -3,6 +3,7 @@ import { checkTask, CureError, type Executed, type Task } from '@cure-ts/records
 import { pullThrough } from '@cure-ts/stream'
 import type { CureConfig } from './cure-config.ts'
 import { datasetRecord } from './dataset-record.ts'
+import { drawTasks } from './draw-tasks.ts'
 import type { Stages } from './load-stages.ts'
 import type { Session } from './session.ts'
 
@@ -12,35 +13,53 @@ export interface SkippedTask {
   readonly reason: string
 }
 
+/** What a run knew when it looked: the tasks that it skips, of those that it draws in so many steps. */
+export interface Skipped {
+  readonly steps: number
+  readonly tasks: readonly SkippedTask[]
+}
+
 export interface Checking {
-  readonly config: Pick<CureConfig, 'sandbox'>
+  readonly config: Pick<CureConfig, 'sandbox' | 'seed' | 'steps' | 'tasksPerStep'>
   readonly stages: Pick<Stages, 'sandbox'>
   readonly session: Pick<Session, 'sandbox'>
   readonly onChecked?: (done: number, total: number) => void
 }
 
 /**
- * Tasks whose data is wrong: that contradict themselves, or whose first reference solution fails one of the tests that training uses. Its timeouts say nothing
- * against the tests, and neither does what the sandbox could not find out. A task without tests can still be trained on without labels.
+ * Tasks whose data is wrong, of those that a run draws: that contradict themselves, or whose first reference solution fails one of the tests that training uses. Its timeouts
+ * say nothing against the tests, and neither does what the sandbox could not find out. A task without tests can still be trained on without labels.
+ *
+ * @param known tasks that are skipped in any case
  */
-export async function findUnsound(tasks: readonly Task[], { config, stages, session, onChecked }: Checking): Promise<SkippedTask[]> {
-  const reasons = new Map<string, string>()
+export async function findUnsound(tasks: readonly Task[], { config, stages, session, onChecked }: Checking, known: readonly SkippedTask[] = []): Promise<SkippedTask[]> {
+  const reasons = new Map(known.map(({ taskId, reason }) => [taskId, reason]))
   for (const task of tasks) {
     const fault = checkTask(task).find(({ field }) => field !== 'test_input')
     if (fault !== undefined) reasons.set(String(task.task_id), `field ${fault.field}: ${fault.expected}`)
   }
-  const toRun = tasks.filter(({ task_id, solutions }) => solutions.length > 0 && !reasons.has(String(task_id)))
-  let done = 0
-  const executed = pullThrough(records(toRun), stages.sandbox.execute(config.sandbox, session.sandbox.run), 4 * config.sandbox.lanes).pipe(tap(record => {
-    const failure = failureOf(record)
-    if (failure !== null) reasons.set(record.taskId, failure)
-    onChecked?.(++done, toRun.length)
-  }))
-  await lastValueFrom(executed, { defaultValue: undefined })
+  const checked = new Set<string>()
+  for (;;) {
+    // Without the tasks found so far the run draws others.
+    const toRun = drawnTasks(tasks.filter(({ task_id }) => !reasons.has(String(task_id))), config).filter(({ task_id, solutions }) => solutions.length > 0 && !checked.has(String(task_id)))
+    if (toRun.length === 0) break
+    const executed = pullThrough(records(toRun), stages.sandbox.execute(config.sandbox, session.sandbox.run), 4 * config.sandbox.lanes).pipe(tap(record => {
+      const failure = failureOf(record)
+      if (failure !== null) reasons.set(record.taskId, failure)
+      checked.add(record.taskId)
+      onChecked?.(checked.size, toRun.length)
+    }))
+    await lastValueFrom(executed)
+  }
   return tasks.flatMap(({ task_id }) => {
     const reason = reasons.get(String(task_id))
     return reason === undefined ? [] : [{ taskId: String(task_id), reason }]
   })
+}
+
+/** Those of all steps; until all were seen, every curriculum draws them in this order. */
+function drawnTasks(tasks: readonly Task[], { seed, steps, tasksPerStep }: Checking['config']): readonly Task[] {
+  return steps * tasksPerStep >= tasks.length ? tasks : drawTasks(tasks, { tasksPerStep: steps * tasksPerStep, seed, step: 1 })
 }
 
 function* records(tasks: readonly Task[]) {
@@ -61,8 +80,8 @@ export function withoutSkipped(tasks: readonly Task[], skipped: readonly Skipped
 }
 
 /** One sentence. */
-export function skippedSentence(skipped: readonly SkippedTask[], tasks: number): string {
-  return `${skipped.length} of ${tasks} tasks are skipped, since their data is wrong, e.g. ${describe(skipped[0]!)}; cure datasets validate FILE --run names them.`
+export function skippedSentence(skipped: readonly SkippedTask[]): string {
+  return `${skipped.length} ${skipped.length === 1 ? 'task is' : 'tasks are'} skipped, since the data is wrong, e.g. ${describe(skipped[0]!)}; cure datasets validate FILE --run says more.`
 }
 
 const describe = ({ taskId, reason }: SkippedTask) => `${taskId}: ${reason.replace(/\.$/, '')}`
