@@ -38,7 +38,7 @@ describe('tasks whose data is wrong', () => {
     const many = tasksUpTo(40)
     const ran: string[] = []
     const checking = { config, stages, session: { sandbox: { ...session.sandbox, run: (job, signal) => { ran.push(job.programs[0]!); return session.sandbox.run(job, signal) } } } } satisfies Parameters<typeof findUnsound>[1]
-    const drawn = (tasks: typeof many) => drawTasks(tasks, { tasksPerStep: 4, seed: config.seed, step: 1 })
+    const drawn = (from: typeof many) => drawTasks(from, { tasksPerStep: 4, seed: config.seed, step: 1 })
     expect(await findUnsound(many, checking)).toEqual([])
     expect(ran).toHaveLength(4)
     const [wrong] = drawn(many)
@@ -46,8 +46,8 @@ describe('tasks whose data is wrong', () => {
     const skipped = await findUnsound(spoilt, checking)
     expect(skipped.map(({ taskId }) => taskId)).toEqual([wrong!.task_id])
     expect(ran).toEqual(expect.arrayContaining(drawn([...withoutSkipped(spoilt, skipped)]).map(({ solutions }) => solutions[0])))
-    const ids = drawn(many).slice(1, 2).map(({ task_id }) => ({ taskId: String(task_id), reason: 'known' }))
-    expect(await findUnsound(many, checking, ids)).toEqual(ids)
+    const known = drawn(many).slice(1, 2).map(({ task_id }) => ({ taskId: String(task_id), reason: 'known' }))
+    expect(await findUnsound(many, checking, known)).toEqual(known)
     remove()
   })
 
