@@ -11,6 +11,7 @@ import { resolveConfig } from './config/resolve-config.ts'
 import type { EventServer } from './event-server.ts'
 import { prepareTraining, runTraining } from './run-training.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
+import { tensorboardWriter } from './tensorboard/tensorboard-writer.ts'
 import { createRunView, type RunView } from './view/run-view.ts'
 
 interface TrainFlags {
@@ -73,10 +74,12 @@ async function dryRun(config: CureConfig, runPath: string, resume: boolean): Pro
 }
 
 async function watchRun(config: CureConfig, runPath: string, resume: boolean, stop: AbortSignal, view: RunView, server: EventServer | undefined): Promise<void> {
+  const onLog = (line: string) => view.log(line)
+  const writeTensorboard = tensorboardWriter(join(runPath, 'tensorboard'), onLog)
   const events = runTraining(config, runPath, {
     resume,
     signal: stop,
-    onLog: line => view.log(line),
+    onLog,
     onActivity: activity => {
       view.activity(activity)
       server?.setState(activity.what)
@@ -84,6 +87,7 @@ async function watchRun(config: CureConfig, runPath: string, resume: boolean, st
   }).pipe(tap(event => {
     view.event(event)
     server?.publish(event)
+    writeTensorboard(event)
   }))
   await lastValueFrom(events, { defaultValue: null })
   if (stop.aborted) throw new CureError(`Stopped; continue with --resume ${runPath}.`)
