@@ -13,6 +13,7 @@ import { prepareTraining, runTraining } from './run-training.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
 import { tensorboardWriter } from './tensorboard/tensorboard-writer.ts'
 import { createRunView, type RunView } from './view/run-view.ts'
+import { type WandbWriter, wandbWriter } from './wandb/wandb-writer.ts'
 
 interface TrainFlags {
   readonly config?: string
@@ -41,11 +42,13 @@ export function trainCommand({ serve }: { readonly serve: boolean }): Command {
     const view = createRunView(kind, config.steps)
     const stop = stopOnSignal(() => view.activity({ what: 'stopping (Ctrl-C again: at once)' }))
     if (server !== undefined) view.log(`Events at ${server.url}/events, metrics at ${server.url}/metrics`)
+    const wandb = wandbWriter(runPath, process.env, line => view.log(line))
     try {
-      await watchRun(config, runPath, flags.resume !== undefined, stop, view, server)
+      await watchRun(config, runPath, flags.resume !== undefined, stop, view, server, wandb)
       view.end(runPath, await new RunFolder(runPath).readEvaluations())
       if (server !== undefined && flags.exit !== true) await stayUp(server, stop, view)
     } finally {
+      await wandb.close()
       view.close()
       await server?.close()
     }
@@ -73,7 +76,7 @@ async function dryRun(config: CureConfig, runPath: string, resume: boolean): Pro
   process.stdout.write(`The configuration is right: ${tasks.length} training, ${heldOut.length} held-out and ${validation.length} validation tasks, ${config.steps} steps of ${config.tasksPerStep} tasks.\n`)
 }
 
-async function watchRun(config: CureConfig, runPath: string, resume: boolean, stop: AbortSignal, view: RunView, server: EventServer | undefined): Promise<void> {
+async function watchRun(config: CureConfig, runPath: string, resume: boolean, stop: AbortSignal, view: RunView, server: EventServer | undefined, wandb: WandbWriter): Promise<void> {
   const onLog = (line: string) => view.log(line)
   const writeTensorboard = tensorboardWriter(join(runPath, 'tensorboard'), onLog)
   const events = runTraining(config, runPath, {
@@ -88,6 +91,7 @@ async function watchRun(config: CureConfig, runPath: string, resume: boolean, st
     view.event(event)
     server?.publish(event)
     writeTensorboard(event)
+    wandb.write(event)
   }))
   await lastValueFrom(events, { defaultValue: null })
   if (stop.aborted) throw new CureError(`Stopped; continue with --resume ${runPath}.`)

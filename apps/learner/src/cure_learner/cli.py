@@ -3,12 +3,14 @@
 import argparse
 import os
 import sys
+from pathlib import Path
 
 from cure_learner.addresses import check_bridge_address, parse_http_address
 from cure_learner.bridge.keys import read_keys
 from cure_learner.errors import LearnerError
 from cure_learner.http.admission import read_token
 from cure_learner.model_folder import check_model_folder
+from cure_learner.wandb_log import log_to_wandb
 
 
 def main() -> int:
@@ -21,6 +23,8 @@ def main() -> int:
             from cure_learner.doctor import doctor
 
             doctor(arguments.json)
+        elif arguments.command == "wandb":
+            log_to_wandb(Path(arguments.run))
         else:
             _check(arguments)
             from cure_learner.serve import serve
@@ -68,6 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--parent-pid-watch", action="store_true", help="end when standard input closes")
     doctor = commands.add_parser("doctor", help="say which versions and which device there are")
     doctor.add_argument("--json", action="store_true")
+    wandb = commands.add_parser("wandb", help="log figures from standard input to Weights & Biases")
+    wandb.add_argument("--run", required=True, metavar="DIR", help="the run's folder")
     return parser
 
 
