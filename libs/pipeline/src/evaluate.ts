@@ -1,6 +1,6 @@
 import { defer, map, type Observable, pipe, tap, toArray } from 'rxjs'
 import { bootstrapMean, type MeasuredTask, type ReferenceCounts, summarize } from '@cure-ts/benchmarks'
-import type { Evaluation, Sampled, Task } from '@cure-ts/records'
+import type { Evaluation, Sampled, Table, Task } from '@cure-ts/records'
 import type { SamplingStep } from '@cure-ts/sampling'
 import { type TaskAccuracies, taskAccuracies } from '@cure-ts/selection'
 import { pullThrough } from '@cure-ts/stream'
@@ -63,7 +63,7 @@ export function evaluate(context: EvaluationContext, tasks: readonly Task[], at:
     let done = 0
     return pullThrough(tasks, tabulateWithReference, inFlight).pipe(
       tap(table => rules.set(table.taskId, taskAccuracies(table))),
-      map(({ outputs: _, ...table }) => ({ ...table, responses: {} })), // Only the figures are wanted; the texts of a large evaluation would fill the memory.
+      map(withoutTexts),
       tap(() => onEvaluated?.(++done, tasks.length)),
       toArray(),
       map(tables => {
@@ -81,6 +81,12 @@ export function evaluate(context: EvaluationContext, tasks: readonly Task[], at:
       }),
     )
   })
+}
+
+/** Only the figures are wanted; the texts of a large evaluation would fill the memory. */
+function withoutTexts(table: Table): Table {
+  const { outputs: _, ...figures } = table
+  return { ...figures, responses: {} }
 }
 
 /** Of each text the index of the first equal one; one that could not be read is like none. */
