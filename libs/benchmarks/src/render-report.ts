@@ -15,8 +15,14 @@ const columns = [
   ['unit tests, by solution', 'referenceTestAccuracy'], ['unit tests, p_u', 'unitTestAccuracy'], ['code', 'codeAccuracy'], ['best of N', 'bestOfN'], ['mu', 'mu'],
 ] as const
 
-/** Its model and its data: the same model may have been measured on several. */
-export const headingOf = (result: EvaluationResult): string => `${nameOf(result)} on ${dataOf(result)}`
+/** Of each its model and its data, with a number behind where an earlier one is called the same: no two are alike. */
+export function headingsOf(results: readonly EvaluationResult[]): string[] {
+  const names = results.map(result => `${nameOf(result)} on ${dataOf(result)}`)
+  return names.map((name, index) => {
+    const earlier = names.slice(0, index).filter(other => other === name).length
+    return earlier === 0 ? name : `${name} (${earlier + 1})`
+  })
+}
 
 /** All results side by side: each figure in percent with its 95% interval over tasks, lengths in tokens. */
 export function overviewTable(results: readonly EvaluationResult[]): ReportTable {
@@ -80,13 +86,14 @@ export function differenceOf(results: readonly EvaluationResult[]): string | nul
 export function renderReport(results: readonly EvaluationResult[], beside: Beside | null = null): string {
   const table = ({ title, header, rows }: ReportTable, level: string) => `${level} ${title}\n\n${renderMarkdown(header.map(harmless), rows.map(row => row.map(harmless)))}`
   const difference = differenceOf(results)
+  const headings = headingsOf(results)
   return [
     '# Evaluation\n',
     table(overviewTable(results), '##'),
     ...difference === null ? [] : [`${difference}\n`],
     ...beside === null ? [] : [table(beside.table, '##'), `${beside.notes.map(harmless).join('\n')}\n`],
-    ...results.flatMap(result => [
-      `## ${harmless(headingOf(result))}\n`,
+    ...results.flatMap((result, index) => [
+      `## ${harmless(headings[index]!)}\n`,
       `${harmless(settingsOf(result))}\n`,
       table(bestOfNTable(result), '###'),
       ...rulesPart(measuredRulesOf(result), table),

@@ -97,6 +97,16 @@ describe('cure evaluate report', () => {
     expect(printed.text).toMatch(/\| ReasonFlux-Coder-14B +\| +LiveBench/)
   })
 
+  test('results that are called the same are told apart', async () => {
+    const page = join(folder, 'same.html')
+    const same = [write('a.json', resultOf([0.25])), write('b.json', resultOf([0.5]))]
+    await report(...same, '--html', page)
+    expect(Array.from(readFileSync(page, 'utf8').matchAll(/<h2>([^<]*)<\/h2>/g), ([, heading]) => heading)).toEqual(['models/m on tasks', 'models/m on tasks (2)'])
+    printed.text = ''
+    await report(...same)
+    expect(printed.text).toContain('\n## models/m on tasks (2)\n')
+  })
+
   test('what is no result is named', async () => {
     await expect(report(join(folder, 'none'))).rejects.toThrow('none: holds no result that can be read (ENOENT)')
     await expect(report(write('a.json', resultOf([1])), '--html', join(folder, 'no', 'such', 'page.html'))).rejects.toThrow(/cannot be written \(ENOENT\)/)

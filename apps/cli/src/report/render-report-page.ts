@@ -1,5 +1,5 @@
 import {
-  type Beside, bestOfNTable, differenceOf, type EvaluationResult, groupTables, hardestTasks, headingOf, measuredRulesOf, overviewTable, type ReportTable, rulesSentences, rulesTable, settingsOf, shownTasks, taskLine,
+  type Beside, bestOfNTable, differenceOf, type EvaluationResult, groupTables, hardestTasks, headingsOf, measuredRulesOf, overviewTable, type ReportTable, rulesSentences, rulesTable, settingsOf, shownTasks, taskLine,
 } from '@cure-ts/benchmarks'
 import { escapeHtml, htmlPage } from '../html-page.ts'
 import { renderSvg, type Plot } from '../plots/render-svg.ts'
@@ -21,18 +21,19 @@ const cells = { '+': ['passed', ''], '.': ['failed', '.'], '?': ['missing', '?']
 /** Results as one page that needs nothing else: figures with intervals, Best-of-N as maps and curves, parts of the data sets, and the tables of the hardest tasks; beside published results, where some are given. */
 export async function renderReportPage(results: readonly EvaluationResult[], beside: Beside | null): Promise<string> {
   const difference = differenceOf(results)
+  const headings = headingsOf(results)
   const compared = results.length < 2 ? '' : `<div class="plots">${await picture(comparedCurves(results), 'Best-of-N accuracy of all results by number of tests')}</div>`
   const sections: string[] = []
-  for (const [index, result] of results.entries()) sections.push(await renderResultSection(result, index))
-  const contents = results.length < 2 ? '' : `<ul>${results.map((result, index) => `<li><a href="#result-${index}">${escapeHtml(headingOf(result))}</a></li>`).join('')}</ul>`
+  for (const [index, result] of results.entries()) sections.push(await renderResultSection(result, headings[index]!, index))
+  const contents = results.length < 2 ? '' : `<ul>${headings.map((heading, index) => `<li><a href="#result-${index}">${escapeHtml(heading)}</a></li>`).join('')}</ul>`
   return htmlPage('Evaluation', `${renderTable(overviewTable(results))}
 ${difference === null ? '' : `<p class="warning">${escapeHtml(difference)}</p>`}${compared}${beside === null ? '' : renderBeside(beside)}${contents}
 ${sections.join('\n')}`, style)
 }
 
-async function renderResultSection(result: EvaluationResult, index: number): Promise<string> {
+async function renderResultSection(result: EvaluationResult, heading: string, index: number): Promise<string> {
   const hardest = hardestTasks(result, shownTasks)
-  return `<section id="result-${index}"><h2>${escapeHtml(headingOf(result))}</h2>
+  return `<section id="result-${index}"><h2>${escapeHtml(heading)}</h2>
 <p>${escapeHtml(settingsOf(result))}</p>
 <div class="plots">${await picture(resultPlots(result)['best-of-n']!, 'Best-of-N accuracy by number of programs and tests')}${await picture(bestOfNCurves(result), 'Best-of-N accuracy by number of tests')}</div>
 <details><summary>Best-of-N as a table</summary>${renderTable(bestOfNTable(result))}</details>
