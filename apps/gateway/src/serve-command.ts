@@ -1,8 +1,7 @@
-import { once } from 'node:events'
 import { Command } from 'commander'
 import { addAgenticFlags, type AgenticFlags, agenticOf, coderFlag, openAgent, pipelineFlag, ruleFlag, testerFlag, whileLearnerLives, withCoder, withTester } from '@cure-ts/cli'
 import { CureError } from '@cure-ts/records'
-import { addSettings, flagsOf, resolveConfig, stopOnSignal } from '@cure-ts/trainer'
+import { addSettings, flagsOf, resolveConfig, stopOnSignal, untilAborted } from '@cure-ts/trainer'
 import { startGateway } from './gateway.ts'
 import { type GatewayConfig, gatewayConfig } from './gateway-config.ts'
 import { passThrough } from './pass-through.ts'
@@ -43,7 +42,7 @@ export const serveCommand = addAgenticFlags(addSettings(new Command('serve'), se
         const gateway = await startGateway(own, { agentic, ports, passThrough: passThrough(session.complete, chatTemplate, agentic), log })
         try {
           process.stdout.write(`OpenAI-compatible address: ${gateway.url}/v1 (health at ${gateway.url}/health, metrics at ${gateway.url}/metrics); Ctrl-C ends it.\n`)
-          if (!stop.aborted) await once(stop, 'abort')
+          await untilAborted(stop)
         } finally {
           await gateway.close()
         }

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { lastValueFrom, tap } from 'rxjs'
@@ -10,7 +9,7 @@ import type { Values } from './config/layers.ts'
 import { resolveConfig } from './config/resolve-config.ts'
 import type { EventServer } from './event-server.ts'
 import { prepareTraining, runTraining } from './run-training.ts'
-import { stopOnSignal } from './stop-on-signal.ts'
+import { stopOnSignal, untilAborted } from './stop-on-signal.ts'
 import { tensorboardWriter } from './tensorboard/tensorboard-writer.ts'
 import { createRunView, type RunView } from './view/run-view.ts'
 import { type WandbWriter, wandbWriter } from './wandb/wandb-writer.ts'
@@ -100,5 +99,5 @@ async function watchRun(config: CureConfig, runPath: string, resume: boolean, st
 async function stayUp(server: EventServer, stop: AbortSignal, view: RunView): Promise<void> {
   server.setState('done')
   view.log('The run is done; Ctrl-C ends the trainer.')
-  if (!stop.aborted) await once(stop, 'abort')
+  await untilAborted(stop)
 }
