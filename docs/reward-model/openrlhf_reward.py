@@ -1,6 +1,6 @@
-"""A reward for OpenRLHF: --remote_rm_url openrlhf_reward.py --label_key question
+"""A reward for OpenRLHF: --reward.remote_url openrlhf_reward.py --data.label_key question
 
-Without this file: --remote_rm_url http://127.0.0.1:8430/get_reward --label_key question
+Without this file: --reward.remote_url http://127.0.0.1:8430/get_reward --data.label_key question
 """
 import os
 import sys

@@ -21,7 +21,8 @@ export async function evaluateModel(config: CureConfig, files: readonly string[]
   const stages = await loadStages(config.stages, process.cwd())
   const progress = startProgress('evaluate | {bar} {value}/{total} tasks', tasks.length)
   try {
-    const session = await openSession(config, { train: false })
+    // One of the rules of selection compares the programs' outputs.
+    const session = await openSession({ ...config, sandbox: { ...config.sandbox, keepOutputs: true } }, { train: false })
     return await whileLearnerLives(session, async () => {
       const context = { config, stages, session, onEvaluated: (done: number) => progress.update(done) }
       const estimate = await estimateCost(context, tasks)

@@ -17,7 +17,7 @@ function fieldsOf(schema: unknown): string[] {
 }
 
 /** Figures of one kind by size have one entry. */
-const kindOf = (name: string) => name.replace(/^passAt\d+$/, 'passAt<k>').replace(/^bestOf\d+x\d+$/, 'bestOf<n>x<m>').replace(/^majorityOf\d+$/, 'majorityOf<n>').replace(/^(precisionAt|reversalAt|boundAt)\d+$/, '$1<m>')
+const kindOf = (name: string) => name.replace(/^passAt\d+$/, 'passAt<k>').replace(/^bestOf\d+x\d+$/, 'bestOf<n>x<m>').replace(/^majorityOf\d+$/, 'majorityOf<n>').replace(/^rule:.*$/, 'rule:<name>').replace(/^(precisionAt|reversalAt|boundAt)\d+$/, '$1<m>')
 
 describe('docs/metrics.md explains', () => {
   test.each(['StepReport', 'Evaluation', 'EvaluationResult'])('every field of %s', record => {

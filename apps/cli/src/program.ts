@@ -21,6 +21,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   agent: async () => (await import('./commands/agent.ts')).agentCommand,
   simulate: async () => (await import('./commands/simulate.ts')).simulateCommand,
   config: async () => (await import('./commands/config.ts')).configCommand,
+  keys: async () => (await import('./commands/keys.ts')).keysCommand,
   schema: async () => (await import('./commands/schema.ts')).schemaCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
 }

@@ -17,7 +17,7 @@ describe('the folder of a result', () => {
     await makeResultFolder(out)
     await writeResult(out, resultOf([0.5]), 'All is well.\n')
     expect(await readResult(join(out, 'result.json'))).toEqual(resultOf([0.5]))
-    expect(readFileSync(join(out, 'report.md'), 'utf8')).toMatch(/^# Evaluation\n\nAll is well\.\n\n(!\[.*\.svg\]\(.*\.svg\)\n){4}$/)
+    expect(readFileSync(join(out, 'report.md'), 'utf8')).toMatch(/^# Evaluation\n\nAll is well\.\n\n(!\[([a-z-]+)\]\(\2\.svg\)\n){4}$/)
     await expect(makeResultFolder(out)).rejects.toThrow(`${out}: holds a result already; name another folder with --out.`)
   })
 

@@ -26,9 +26,12 @@ export async function makeResultFolder(folder: string): Promise<void> {
 /** Keeps a result for machines (`result.json`) and for people (`report.md` and the plots that it shows). */
 export async function writeResult(folder: string, result: EvaluationResult, report: string): Promise<void> {
   await unlessFailed(folder, writeFile(join(folder, resultFile), `${JSON.stringify(result)}\n`))
-  const { writeResultPlots } = await import('./plots/write-plots.ts') // It would cost every other command a part of its start.
-  const plots = await unlessFailed(folder, writeResultPlots(folder, result))
-  await unlessFailed(folder, writeFile(join(folder, 'report.md'), `# Evaluation\n\n${report}\n${plots.map(file => `![${file}](${file})\n`).join('')}`))
+  // They would cost every other command a part of its start.
+  const { writePlots } = await import('./plots/write-plots.ts')
+  const { resultPlots } = await import('./plots/result-plots.ts')
+  const plots = resultPlots(result)
+  await unlessFailed(folder, writePlots(folder, plots))
+  await unlessFailed(folder, writeFile(join(folder, 'report.md'), `# Evaluation\n\n${report}\n${Object.keys(plots).map(name => `![${name}](${name}.svg)\n`).join('')}`))
 }
 
 async function unlessFailed<T>(folder: string, work: Promise<T>): Promise<T> {

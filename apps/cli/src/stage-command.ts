@@ -9,11 +9,13 @@ interface StageHelp {
   readonly reads: string
   readonly writes: string
   readonly sections: Sections
+  /** Settings by path from those that were given, where the command has flags of its own for some. */
+  readonly given?: (settings: ReadonlyMap<string, string>, command: Command) => ReadonlyMap<string, string>
 }
 
 /** A command that reads one kind of record and writes another; its settings are those of the configuration. */
 export function stageCommand(
-  { name, description, reads, writes, sections }: StageHelp,
+  { name, description, reads, writes, sections, given: adapted = settings => settings }: StageHelp,
   run: (config: CureConfig, command: Command, given: ReadonlyMap<string, string>) => Promise<void>,
 ): Command {
   const command = new Command(name)
@@ -24,7 +26,7 @@ export function stageCommand(
     .addHelpText('after', `\nThe records: cure schema ${reads}, cure schema ${writes}.`)
   addSettings(command, sections)
   return command.action(async () => {
-    const given = flagsOf(command, sections)
+    const given = adapted(flagsOf(command, sections), command)
     const { config } = await resolveConfig({ file: command.opts<{ config?: string }>().config, env: process.env, flags: given, tasksAreOptional: true })
     await run(config, command, given)
   })

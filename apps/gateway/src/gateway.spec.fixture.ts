@@ -1,3 +1,4 @@
+import { type APIError, OpenAI } from 'openai'
 import { agenticConfig, type AgenticConfig, type Ask, type Ports } from '@cure-ts/agentic'
 import { type Gateway, startGateway } from './gateway.ts'
 import { type GatewayConfig, gatewayConfig } from './gateway-config.ts'
@@ -46,3 +47,10 @@ export async function withGateway(settings: Settings, use: (gateway: Gateway, lo
     await gateway.close()
   }
 }
+
+export const question = 'Print the answer.'
+export const messages = [{ role: 'user' as const, content: question }]
+export const client = (url: string, apiKey = 'none') => new OpenAI({ baseURL: `${url}/v1`, apiKey, maxRetries: 0 })
+export const chat = (url: string, content = question) => client(url).chat.completions.create({ model: 'cure', messages: [{ role: 'user', content }] })
+export const refusal = (answer: PromiseLike<unknown>) => Promise.resolve(answer).then(() => { throw new Error('It was answered.') }, (error: unknown) => error as APIError)
+export const post = (url: string, body: string, headers: Record<string, string> = { 'content-type': 'application/json' }) => fetch(`${url}/v1/chat/completions`, { method: 'POST', body, headers })

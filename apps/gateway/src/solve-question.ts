@@ -1,4 +1,4 @@
-import { type AgentEnd, type AgenticConfig, type Ports, solveTask, type TraceEvent } from '@cure-ts/agentic'
+import { type AgentEnd, type AgenticConfig, type Ports, programIndex, solveTask, type TraceEvent } from '@cure-ts/agentic'
 import type { Task, Verdict } from '@cure-ts/records'
 import { readProgram } from '@cure-ts/sampling'
 import type { Answer, TableSummary } from './answer.ts'
@@ -51,6 +51,6 @@ function summaryOf(events: readonly TraceEvent[]): TableSummary | null {
     verdicts,
     rule,
     scores,
-    chosen: chosen === null ? null : Number(chosen.slice(1)), // Programs are p0, p1, ...
+    chosen: chosen === null ? null : programIndex(chosen),
   }
 }

@@ -28,13 +28,13 @@ def environment() -> dict[str, str]:
 class Learner:
     """A learner process, from its ready line to its end."""
 
-    def __init__(self, command: list[str], *more: str):
+    def __init__(self, command: list[str], *more: str, token: str | None = None):
         self.process = subprocess.Popen(
             [*command, "--http", "127.0.0.1:0", "--bridge", "tcp://127.0.0.1:0", *more],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=environment(),
+            env=environment() | ({} if token is None else {"CURE_LEARNER_TOKEN": token}),
         )
         lines: queue.Queue[bytes] = queue.Queue()
         threading.Thread(target=lambda: lines.put(self.process.stdout.readline()), daemon=True).start()
@@ -47,8 +47,17 @@ class Learner:
         self.process.terminate()
         assert self.process.wait(timeout=20) == 0, "a learner ends cleanly on SIGTERM"
 
-    def dealer(self, run_id: str) -> "Dealer":
-        return Dealer(self.ready["bridge"], run_id)
+    def dealer(self, run_id: str, **options: bytes) -> "Dealer":
+        """`options` are ZeroMQ's, such as curve_secretkey."""
+        return Dealer(self.ready["bridge"].replace("0.0.0.0", "127.0.0.1"), run_id, **options)
+
+    def resident_bytes(self) -> int:
+        (line,) = (
+            line
+            for line in Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
+            if line.startswith("VmRSS:")
+        )
+        return int(line.split()[1]) * 1024
 
 
 class Dealer:
@@ -56,10 +65,12 @@ class Dealer:
 
     _ids = itertools.count()
 
-    def __init__(self, address: str, run_id: str):
+    def __init__(self, address: str, run_id: str, **options: bytes):
         self.run_id, self.epoch = run_id, ""
         self._socket = zmq.Context.instance().socket(zmq.DEALER)
         self._socket.setsockopt(zmq.LINGER, 0)
+        for name, value in options.items():
+            setattr(self._socket, name, value)
         self._socket.connect(address)
 
     def send_frames(self, frames: list[bytes]) -> None:
@@ -69,6 +80,12 @@ class Dealer:
         header = {"type": kind, "id": f"m{next(self._ids)}", "runId": self.run_id, "epoch": self.epoch} | fields
         self.send_frames([b"CURE\x01", msgpack.packb(header), *buffers])
         return header["id"]
+
+    def hears(self, within_ms: int) -> bool:
+        return self._socket.poll(within_ms) != 0
+
+    def close(self) -> None:
+        self._socket.close()
 
     def receive(self) -> dict[str, Any]:
         assert self._socket.poll(_ANSWER_MS), "the learner did not answer"

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cure_learner.bridge.session import Session
+from cure_learner.bridge.tally import Tally
 from cure_learner.compute import Compute
 from cure_learner.engine.torch_engine import TorchEngine
 from cure_learner.model import load_model
@@ -39,7 +40,7 @@ class Peer:
         self.compute = Compute(1)
         self.session = Session(
             loaded, self.compute, Policy(), lambda chosen: TorchEngine(loaded, chosen), lambda chosen: chosen,
-            lambda _, header: self.sent.append(header), self._post, lambda: None,
+            lambda _, header: self.sent.append(header), self._post, lambda: None, Tally(),
         )  # fmt: skip
 
     def _post(self, work) -> None:

@@ -148,7 +148,7 @@ def test_a_client_that_leaves_frees_the_learner(client: httpx.Client, real_learn
     host, port = real_learner.ready["http"].removeprefix("http://").split(":")
     # No end token is ever drawn at this temperature with these many rows for as long as the work would take.
     body = json.dumps({"prompt": [[7]] * 16, "n": 1000, "max_tokens": 127, "temperature": 50}).encode()
-    head = f"POST /v1/completions HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+    head = f"POST /v1/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {len(body)}\r\n\r\n".encode()
     with socket.create_connection((host, int(port))) as connection:
         connection.sendall(head + body)
         time.sleep(0.3)

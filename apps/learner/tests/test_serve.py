@@ -82,6 +82,13 @@ def test_addresses_that_are_served() -> None:
     assert check_bridge_address("ipc:///tmp/bridge") == "ipc:///tmp/bridge"
 
 
+def test_addresses_that_are_served_to_callers_who_prove_who_they_are() -> None:
+    assert parse_http_address("0.0.0.0:80", guarded=True) == ("0.0.0.0", 80)
+    assert check_bridge_address("tcp://*:5", guarded=True) == "tcp://*:5"
+    with pytest.raises(LearnerError, match="no bridge address"):
+        check_bridge_address("udp://10.0.0.1:5", guarded=True)
+
+
 def test_doctor_speaks_json(capsys: pytest.CaptureFixture[str]) -> None:
     doctor(as_json=True)
     facts = json.loads(capsys.readouterr().out)

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { catchError, concat, concatMap, defer, endWith, from, fromEvent, ignoreElements, map, mergeWith, type Observable, of, takeUntil, takeWhile, throwError } from 'rxjs'
-import { CureError } from '@cure-ts/records'
-import { bridgeWaits, type CureConfig, loadStages, loadTasks, lockRun, openSession, policyLagOf, refuseNoModel, RunFolder, train, type TrainEvent } from '@cure-ts/pipeline'
+import { CureError, type Task } from '@cure-ts/records'
+import {
+  bridgeWaits, type CureConfig, findUnsound, loadStages, loadTasks, lockRun, openSession, policyLagOf, refuseNoModel, RunFolder, type Session, skippedSentence, type Stages, train, type TrainEvent, withoutSkipped,
+} from '@cure-ts/pipeline'
 import { connectLearner, learnerSettings } from '@cure-ts/trainer-bridge'
 
 export interface TrainingOptions {
@@ -55,9 +57,11 @@ export function runTraining(config: CureConfig, runPath: string, options: Traini
       if (!options.resume) await run.create(config, { runId: randomUUID(), cure: await packageVersion(), node: process.version })
       unlock = lockRun(runPath)
       const { runId } = JSON.parse(await readFile(join(runPath, 'versions.json'), 'utf8')) as { runId: string }
+      const soundTasks = await unlessAborted(soundTasksOf(tasks, { config, stages, session, run }, options), options.signal)
       options.onActivity({ what: 'connecting to the learner' })
       const learner = await unlessAborted(connectLearner({
         address: session.bridge,
+        keys: config.learner.keys,
         runId,
         settings: learnerSettings(config.learner, { seed: config.seed, checkpointDir: run.checkpoints, resume: options.resume, policyLag: policyLagOf(config) }),
         ...bridgeWaits,
@@ -68,7 +72,7 @@ export function runTraining(config: CureConfig, runPath: string, options: Traini
       await run.truncate(stepsDone)
       const training = train({
         config,
-        tasks,
+        tasks: soundTasks,
         heldOut,
         validation,
         stages,
@@ -97,6 +101,17 @@ export function runTraining(config: CureConfig, runPath: string, options: Traini
       throw error
     }
   }).pipe(concatMap(({ untilDone, shutDown }) => withShutdown(untilDone, shutDown, options.signal)))
+}
+
+/** The tasks without those whose data is wrong, which are named once, when the run begins. */
+async function soundTasksOf(tasks: readonly Task[], { config, stages, session, run }: { config: CureConfig, stages: Stages, session: Session, run: RunFolder }, { onActivity, onLog }: TrainingOptions): Promise<readonly Task[]> {
+  const onChecked = (done: number, total: number) => onActivity({ what: 'running the tasks\' reference solutions', done, total })
+  const before = await run.readSkipped()
+  const isKnown = before !== null && before.steps >= config.steps
+  const skipped = isKnown ? before.tasks : await findUnsound(tasks, { config, stages, session, onChecked }, before?.tasks)
+  if (!isKnown) await run.writeSkipped({ steps: config.steps, tasks: skipped })
+  if (skipped.length > 0) onLog(skippedSentence(skipped))
+  return withoutSkipped(tasks, skipped)
 }
 
 /** A model may take minutes to load, for which a stop does not wait: what was begun ends with the process. */

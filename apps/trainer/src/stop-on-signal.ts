@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+
 /** The first SIGINT or SIGTERM asks for a clean end, a second one ends at once (children die with us). */
 export function stopOnSignal(onStop: () => void = () => undefined): AbortSignal {
   const controller = new AbortController()
@@ -9,4 +11,9 @@ export function stopOnSignal(onStop: () => void = () => undefined): AbortSignal 
     })
   }
   return controller.signal
+}
+
+/** Resolves once the signal is aborted, at once where it is already. */
+export async function untilAborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort')
 }

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { lastValueFrom, tap } from 'rxjs'
@@ -10,8 +9,10 @@ import type { Values } from './config/layers.ts'
 import { resolveConfig } from './config/resolve-config.ts'
 import type { EventServer } from './event-server.ts'
 import { prepareTraining, runTraining } from './run-training.ts'
-import { stopOnSignal } from './stop-on-signal.ts'
+import { stopOnSignal, untilAborted } from './stop-on-signal.ts'
+import { tensorboardWriter } from './tensorboard/tensorboard-writer.ts'
 import { createRunView, type RunView } from './view/run-view.ts'
+import { type WandbWriter, wandbWriter } from './wandb/wandb-writer.ts'
 
 interface TrainFlags {
   readonly config?: string
@@ -40,11 +41,13 @@ export function trainCommand({ serve }: { readonly serve: boolean }): Command {
     const view = createRunView(kind, config.steps)
     const stop = stopOnSignal(() => view.activity({ what: 'stopping (Ctrl-C again: at once)' }))
     if (server !== undefined) view.log(`Events at ${server.url}/events, metrics at ${server.url}/metrics`)
+    const wandb = wandbWriter(runPath, process.env, line => view.log(line))
     try {
-      await watchRun(config, runPath, flags.resume !== undefined, stop, view, server)
+      await watchRun(config, runPath, flags.resume !== undefined, stop, view, server, wandb)
       view.end(runPath, await new RunFolder(runPath).readEvaluations())
       if (server !== undefined && flags.exit !== true) await stayUp(server, stop, view)
     } finally {
+      await wandb.close()
       view.close()
       await server?.close()
     }
@@ -72,11 +75,13 @@ async function dryRun(config: CureConfig, runPath: string, resume: boolean): Pro
   process.stdout.write(`The configuration is right: ${tasks.length} training, ${heldOut.length} held-out and ${validation.length} validation tasks, ${config.steps} steps of ${config.tasksPerStep} tasks.\n`)
 }
 
-async function watchRun(config: CureConfig, runPath: string, resume: boolean, stop: AbortSignal, view: RunView, server: EventServer | undefined): Promise<void> {
+async function watchRun(config: CureConfig, runPath: string, resume: boolean, stop: AbortSignal, view: RunView, server: EventServer | undefined, wandb: WandbWriter): Promise<void> {
+  const onLog = (line: string) => view.log(line)
+  const writeTensorboard = tensorboardWriter(join(runPath, 'tensorboard'), onLog)
   const events = runTraining(config, runPath, {
     resume,
     signal: stop,
-    onLog: line => view.log(line),
+    onLog,
     onActivity: activity => {
       view.activity(activity)
       server?.setState(activity.what)
@@ -84,6 +89,8 @@ async function watchRun(config: CureConfig, runPath: string, resume: boolean, st
   }).pipe(tap(event => {
     view.event(event)
     server?.publish(event)
+    writeTensorboard(event)
+    wandb.write(event)
   }))
   await lastValueFrom(events, { defaultValue: null })
   if (stop.aborted) throw new CureError(`Stopped; continue with --resume ${runPath}.`)
@@ -92,5 +99,5 @@ async function watchRun(config: CureConfig, runPath: string, resume: boolean, st
 async function stayUp(server: EventServer, stop: AbortSignal, view: RunView): Promise<void> {
   server.setState('done')
   view.log('The run is done; Ctrl-C ends the trainer.')
-  if (!stop.aborted) await once(stop, 'abort')
+  await untilAborted(stop)
 }

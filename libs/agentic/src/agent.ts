@@ -1,22 +1,16 @@
-import { CureError, comparisonOf, type Executed, type Role, type Task } from '@cure-ts/records'
-import { tabulateTask } from '@cure-ts/matrix'
+import { CureError, type Executed, type Role, type Task } from '@cure-ts/records'
 import { readProgram, readTest, seedOf } from '@cure-ts/sampling'
 import type { TableJob } from '@cure-ts/sandbox'
 import { selectTask } from '@cure-ts/selection'
 import type { AgenticConfig } from './agentic-config.ts'
 import { Budget } from './budget.ts'
 import type { Ports } from './ports.ts'
+import { type AgentRun, limitsOf, programIndex, tableOf } from './task-table.ts'
 import type { TraceEvent } from './trace-event.ts'
 
 export interface UnitTest {
   readonly input: string
   readonly output: string
-}
-
-export interface AgentRun {
-  readonly verdicts: Executed['verdicts']
-  /** `outputs[program][test]`; null where the program did not run to its end. */
-  readonly outputs: readonly (readonly (string | null)[])[]
 }
 
 /** What a pipeline works with on one task: it asks, runs and decides through here, so that all of it is limited and traced. */
@@ -131,18 +125,11 @@ export class Agent {
 
   /** Runs the programs on the tests and proposes the one that the configured rule chooses. */
   async choose(programs: readonly (string | null)[], unitTests: readonly (UnitTest | null)[]): Promise<void> {
-    const { verdicts, outputs } = await this.run(programs, unitTests)
-    const { rule, seed } = this.#config
-    const table = tabulateTask({
-      taskId: this.#taskId, question: '', examples: [], ...limitsOf(this.#task),
-      programs: programs.map((code, index) => ({ programId: `p${index}`, code })),
-      tests: unitTests.map((test, index) => ({ testId: `t${index}`, origin: 'generated', input: test?.input ?? null, output: test?.output ?? null })),
-      verdicts, outputs, cpuMs: verdicts.map(row => row.map(() => null)),
-      execution: { isolation: '', mode: '', timing: '', retried: 0, deduplicated: 0, sandboxDeaths: 0 },
-    })
-    const { scores, chosen } = selectTask(table, { rule, seed })
+    const ran = await this.run(programs, unitTests)
+    const { rule } = this.#config
+    const { scores, chosen } = selectTask(tableOf(this.#task, programs, unitTests, ran), this.#config)
     this.decide('select', { rule, scores, chosen })
-    this.propose(programs[table.programIds.indexOf(chosen ?? '')] ?? null)
+    this.propose(chosen === null ? null : programs[programIndex(chosen)]!)
   }
 
   /** Chooses a program until a better one is known; null changes nothing. */
@@ -154,17 +141,6 @@ export class Agent {
   /** Says in the trace what was decided. */
   decide(name: string, detail: Readonly<Record<string, unknown>>): void {
     this.#emit({ event: 'decision', taskId: this.#taskId, name, detail })
-  }
-}
-
-function limitsOf(task: Task): Omit<TableJob, 'programs' | 'tests' | 'functionName' | 'checker'> & { functionName?: string, checker?: string } {
-  return {
-    timeLimitMs: task.test_time_limit * 1000,
-    memoryLimitBytes: task.memory_limit_mb * 1024 * 1024,
-    exeMethod: task.exe_method,
-    comparison: comparisonOf(task),
-    ...(typeof task.function_name === 'string' && { functionName: task.function_name }),
-    ...(typeof task.checker === 'string' && { checker: task.checker }),
   }
 }
 

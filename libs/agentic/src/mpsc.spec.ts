@@ -1,20 +1,5 @@
 import { expect, test } from '@jest/globals'
-import type { Verdict } from '@cure-ts/records'
-import { program, run, scripted, solved, unitTest } from './fakes.spec.fixture.ts'
-import type { Ports } from './ports.ts'
-
-const inputs = (...list: string[]) => [list.map(input => `**Test Input:**\n\`\`\`\n${input}\n\`\`\`\n`).join('\n')]
-
-/** As the other fake, but that `accepts X` is a specification: it ends well where the output of the case on its standard input is X. */
-const runWithSpecifications: Ports['run'] = async (job, signal) => {
-  const result = await run(job, signal)
-  const verdicts = job.programs.map((code, row) => job.tests.map(({ input }, column): Verdict => {
-    const accepted = /^accepts (.*)$/.exec(code ?? '')?.[1]
-    if (accepted === undefined) return result.verdicts[row]![column]!
-    return (JSON.parse(input!) as { output: string }).output === accepted ? 'wrong-output' : 'runtime-error'
-  }))
-  return { ...result, verdicts }
-}
+import { inputs, program, runWithSpecifications, scripted, solved, unitTest } from './fakes.spec.fixture.ts'
 
 const config = { pipeline: 'mpsc', programs: 4, tests: 2, specifications: 2 } as const
 
@@ -23,7 +8,7 @@ test('chooses the program that tests and specifications agree with most', async 
     coder: [[program('1'), program('1'), program('42'), 'No code.']],
     tester: [[unitTest('x', '42'), 'No test.']],
     specification: [[program('accepts 42'), 'No code.']],
-    'write-inputs': [inputs('y', 'x')],
+    'write-inputs': [[inputs('y', 'x')]],
   })
   const { end, events, decisions } = await solved(config, { ask, run: runWithSpecifications })
   expect(end).toMatchObject({ code: '42', correct: true, endedBy: 'done', calls: 4 + 2 + 2 + 1 })

@@ -16,3 +16,6 @@ export const pipelines: Readonly<Record<PipelineName, Pipeline>> = {
   alphacodium,
   's-star': sStar,
 }
+
+/** Whether a pipeline chooses by the configured rule of selection; the others have a choice of their own. */
+export const usesRule = (pipeline: PipelineName) => pipeline === 'best-of-n' || pipeline === 'iterative-tests'

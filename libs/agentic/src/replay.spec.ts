@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { decoder, lineEncoder } from '@cure-ts/records'
-import type { AgenticConfig } from './agentic-config.ts'
-import { program, scripted, solved, unitTest } from './fakes.spec.fixture.ts'
+import { type AgenticConfig, pipelineNames } from './agentic-config.ts'
+import { pretend, program, runWithSpecifications, scripted, solved, task, unitTest } from './fakes.spec.fixture.ts'
 import { replay } from './replay.ts'
 import { TraceEvent } from './trace-event.ts'
 
@@ -24,6 +24,12 @@ describe('a replay', () => {
     const events = await tracedRun()
     expect(events.at(-1)).toMatchObject({ code: '42', correct: true })
     expect(await replay(events, never)).toEqual({ taskId: 'answer', decisions: 6, same: true })
+  })
+
+  test.each(pipelineNames)('of %s decides the same: every call is found in the trace', async pipeline => {
+    const { events } = await solved({ pipeline, programs: 4, tests: 3, specifications: 2 }, { ask: pretend, run: runWithSpecifications }, { ...task, example_input: ['e'], example_output: ['42'] })
+    expect(events.some(({ event }) => event === 'decision')).toBe(true)
+    expect(await replay(events, never)).toMatchObject({ same: true })
   })
 
   test('does not mind in which order calls and runs ended', async () => {

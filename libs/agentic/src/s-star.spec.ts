@@ -1,10 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
-import { program, scripted, solved, task } from './fakes.spec.fixture.ts'
+import { inputs, program, scripted, solved, task } from './fakes.spec.fixture.ts'
 import { readInputs, readPreference } from './read-answers.ts'
 
 const config = { pipeline: 's-star', programs: 3, rounds: 3 } as const
 const withPublic = { ...task, example_input: ['e'], example_output: ['42'] }
-const inputs = (...list: string[]) => list.map(input => `**Test Input:**\n\`\`\`\n${input}\n\`\`\`\n`).join('\n')
 const says = (answer: string) => [`Because. **Answer:** ${answer}`]
 
 test('revises chains by the public tests until they pass, and takes what passes', async () => {

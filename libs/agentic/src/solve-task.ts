@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { CureError, type Task } from '@cure-ts/records'
 import { Agent } from './agent.ts'
 import type { AgenticConfig } from './agentic-config.ts'
@@ -19,7 +20,9 @@ export async function solveTask(task: Task, config: AgenticConfig, ports: Ports,
   emit({ event: 'start', taskId, task, config })
   const stop = new AbortController()
   const outOfTime = AbortSignal.timeout(Math.ceil(config.maxSeconds * 1000))
-  const agent = new Agent(task, config, ports, AbortSignal.any([signal, outOfTime, stop.signal]), emit)
+  const working = AbortSignal.any([signal, outOfTime, stop.signal])
+  setMaxListeners(0, working) // Each call that is under way listens to it.
+  const agent = new Agent(task, config, ports, working, emit)
   const ended = await untilAborted(pipelines[config.pipeline](agent, config), AbortSignal.any([signal, outOfTime])).then(
     (): Pick<AgentEnd, 'endedBy'> => ({ endedBy: 'done' }),
     (error: unknown) => endOf(error, signal, outOfTime),

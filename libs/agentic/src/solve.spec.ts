@@ -65,6 +65,15 @@ describe('limits', () => {
     expect(end).toMatchObject({ endedBy: 'tokens', code: '42', calls: 2, promptTokens: 10, tokens: 20 })
   })
 
+  test('time that is used up ends with the best so far', async () => {
+    const { ask: answer } = scripted(script)
+    const { end } = await solved({ pipeline: 'iterative-tests', programs: 1, tests: 1, maxSeconds: 0.3 }, {
+      ask: (request, signal) => request.template === 'repair-test' ? new Promise(() => undefined) : answer(request, signal),
+    })
+    expect(end).toMatchObject({ endedBy: 'time', code: '42', correct: true, calls: 3 })
+    expect(end.seconds).toBeLessThan(5)
+  })
+
   test('a model that never answers is not waited for', async () => {
     const { end, events } = await solved({ maxSeconds: 0.05 }, { ask: () => new Promise(() => undefined) })
     expect(end).toMatchObject({ endedBy: 'time', code: null })

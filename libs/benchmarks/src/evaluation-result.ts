@@ -26,6 +26,18 @@ export type SamplingSettings = typeof SamplingSettings.Type
 /** What servers that are asked for texts were asked; `dollars` is null where a price is not known. */
 const Asked = Schema.Struct({ requests: Count, answers: Count, promptTokens: Count, completionTokens: Count, dollars: Schema.NullOr(Schema.Finite) })
 
+const Accuracy = Schema.Struct({ rule: Schema.String, accuracy: Statistic, gain: Statistic, behindBest: Statistic })
+
+/** Every rule of selection over the same tables, as `compareRules` of @cure-ts/selection gives it. */
+const RuleComparison = Schema.Struct({
+  tasks: Count,
+  leftOut: Count,
+  rules: Schema.Array(Accuracy),
+  best: Schema.NullOr(Schema.String),
+  crossValidated: Schema.NullOr(Schema.Struct({ accuracy: Statistic, choices: Schema.Record(Schema.String, Count) })),
+})
+export type RuleComparison = typeof RuleComparison.Type
+
 /** What `cure evaluate` measured: every figure by name (`figureTitles` has them all), with the value of each task, so that two results can be compared. */
 export const EvaluationResult = Schema.Struct({
   model: Schema.String,
@@ -46,6 +58,8 @@ export const EvaluationResult = Schema.Struct({
   figures: Schema.Record(Schema.String, Statistic),
   /** With numerators and denominators summed over tasks. */
   pooled: figures,
+  /** Which rule of selection the data support for this tester; absent in results of earlier versions. */
+  selection: Schema.optionalKey(RuleComparison),
   tasks: Schema.Array(Schema.Struct({
     taskId: Schema.String,
     figures,

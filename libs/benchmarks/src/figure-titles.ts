@@ -1,3 +1,4 @@
+import { ruleNames } from '@cure-ts/selection'
 import { passSizes, programSizes, testSizes } from './sizes.ts'
 
 /** What a figure is called and how it is shown: a share as percent, a length in tokens. */
@@ -25,6 +26,7 @@ export const figureTitles: Readonly<Record<string, FigureTitle>> = {
   ...Object.fromEntries(passSizes.map(k => [`passAt${k}`, percent(`pass@${k}`)])),
   ...Object.fromEntries(programSizes.flatMap(programs => testSizes.map(tests => [`bestOf${programs}x${tests}`, percent(`best of ${programs} by ${tests} test${s(tests)}`)]))),
   ...Object.fromEntries(programSizes.map(programs => [`majorityOf${programs}`, percent(`most frequent of ${programs} programs, without tests`)])),
+  ...Object.fromEntries(ruleNames.map(rule => [`rule:${rule}`, percent(`chosen by ${rule}`)])),
   ...Object.fromEntries(testSizes.map(tests => [`precisionAt${tests}`, percent(`reward precision, ${tests} test${s(tests)}`)])),
   ...Object.fromEntries(testSizes.map(tests => [`reversalAt${tests}`, percent(`wrong program ahead, ${tests} test${s(tests)}`)])),
   ...Object.fromEntries(testSizes.map(tests => [`boundAt${tests}`, percent(`reward precision, ${tests} test${s(tests)}, at least`)])),

@@ -14,9 +14,11 @@ test('a group\'s figures are means over its tasks; a task may be in several', ()
   ])
 })
 
-test('difficulties that are numbers stand in their order, and one group alone is none', () => {
+test('difficulties stand in their order, words and numbers, and one group alone is none', () => {
   const tasks = ['1200', '800', '1200'].map((difficulty, index) => task(`${index}`, 1, { difficulty }))
   expect(groupTasks({ tasks }, 'difficulty', { seed: 1 }).map(({ name, tasks: count }) => [name, count])).toEqual([['800', 1], ['1200', 2]])
+  const words = ['hard', 'B', 'Medium', 'easy', 'A'].map((difficulty, index) => task(`${index}`, 1, { difficulty }))
+  expect(groupTasks({ tasks: words }, 'difficulty', { seed: 1 }).map(({ name }) => name)).toEqual(['easy', 'Medium', 'hard', 'A', 'B'])
   expect(groupTasks({ tasks: tasks.slice(0, 1) }, 'difficulty', { seed: 1 })).toEqual([])
   expect(groupTasks({ tasks }, 'tags', { seed: 1 })).toEqual([])
 })

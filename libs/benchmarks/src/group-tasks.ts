@@ -16,7 +16,7 @@ export interface TaskGroup {
 export const groupFigures = ['referenceTestAccuracy', 'unitTestAccuracy', 'codeAccuracy', 'bestOfN', 'mu'] as const
 
 /**
- * The figures of a result's parts: those with most tasks first (difficulties that are numbers in their order). A task may belong to several.
+ * The figures of a result's parts: difficulties from easy to hard, tags with most tasks first. A task may belong to several.
  *
  * @returns nothing where fewer than two groups are known
  */
@@ -31,8 +31,19 @@ export function groupTasks({ tasks }: Pick<EvaluationResult, 'tasks'>, by: 'diff
     tasks: own.length,
     figures: Object.fromEntries(groupFigures.map(figure => [figure, bootstrapMean(own.map(({ figures }) => figures[figure] ?? null).filter(value => value !== null), options)])),
   }))
-  const areNumbers = groups.every(({ name }) => Number.isFinite(Number(name)))
-  return groups.sort((a, b) => areNumbers ? Number(a.name) - Number(b.name) : b.tasks - a.tasks || a.name.localeCompare(b.name, 'en'))
+  return groups.sort(by === 'difficulty' ? byDifficulty : (a, b) => b.tasks - a.tasks || a.name.localeCompare(b.name, 'en'))
+}
+
+const difficulties = ['easy', 'medium', 'hard', 'harder', 'hardest']
+
+/** Words from easy to hard, then all others (ratings, letters of problems) in their own order. */
+function byDifficulty(a: TaskGroup, b: TaskGroup): number {
+  return rankOf(a) - rankOf(b) || a.name.localeCompare(b.name, 'en', { numeric: true })
+}
+
+function rankOf({ name }: TaskGroup): number {
+  const rank = difficulties.indexOf(name.toLowerCase())
+  return rank < 0 ? difficulties.length : rank
 }
 
 /** The tasks that fewest programs solve; of equals those of which Best-of-N is wrong, then those of the worst tests. Tasks that nothing is known of are left out. */

@@ -1,4 +1,5 @@
 import { type Statistic } from '@cure-ts/records'
+import { compareRules } from '@cure-ts/selection'
 import { type BootstrapOptions, bootstrapMean } from './bootstrap-mean.ts'
 import type { EvaluationResult } from './evaluation-result.ts'
 import { figureTitles } from './figure-titles.ts'
@@ -10,7 +11,7 @@ import { lengthFigures, type MeasuredTask, type NamedFigures, pairsAt, precision
  * Every figure of an evaluation (arXiv 2506.03136, sections 3 and 4): per task, as the mean over the tasks that decide it with its
  * bootstrap interval over tasks, and pooled (the reference's way) where that is another number than the mean.
  */
-export function measure(tasks: readonly MeasuredTask[], options: BootstrapOptions): Pick<EvaluationResult, 'counts' | 'shares' | 'figures' | 'pooled' | 'tasks'> {
+export function measure(tasks: readonly MeasuredTask[], options: BootstrapOptions): Pick<EvaluationResult, 'counts' | 'shares' | 'figures' | 'pooled' | 'tasks'> & Required<Pick<EvaluationResult, 'selection'>> {
   const { counts, shares, pooled } = summarize(tasks.map(({ table }) => table), options)
   const perTask = tasks.map(taskFigures)
   return {
@@ -23,6 +24,7 @@ export function measure(tasks: readonly MeasuredTask[], options: BootstrapOption
       ...lengthFigures(counts),
       ...precisionFigures(testSizes.map(size => [size, addPairs(tasks, size)])),
     },
+    selection: compareRules(tasks.map(({ table: { taskId }, rules }) => ({ taskId, accuracies: rules })), { estimate: values => bootstrapMean(values, options), seed: options.seed }),
     tasks: tasks.map(({ table: { taskId, programTokens, testTokens, passed, origins } }, index) => ({
       taskId,
       figures: perTask[index]!,

@@ -1,4 +1,5 @@
 import { tabulateTask } from '@cure-ts/matrix'
+import { taskAccuracies } from '@cure-ts/selection'
 import type { MeasuredTask } from './task-figures.ts'
 
 /**
@@ -22,5 +23,5 @@ export function measuredTask(taskId: string, rows: readonly string[], reference:
     cpuMs: rows.map(row => Array.from(row.replace('|', ''), () => 1)),
     execution: { isolation: 'none', mode: 'reuse', timing: 'exact', retried: 0, deduplicated: 0, sandboxDeaths: 0 },
   })
-  return { table, reference: reference === null ? null : { decided: generated.length, correct: reference }, alike }
+  return { table, reference: reference === null ? null : { decided: generated.length, correct: reference }, alike, rules: taskAccuracies(table) }
 }

@@ -1,15 +1,11 @@
 import type { EvaluationResult } from './evaluation-result.ts'
 import { groupFigures, groupTasks, hardestTasks } from './group-tasks.ts'
 import { renderMarkdown } from './render-markdown.ts'
+import type { Beside } from './render-published.ts'
+import { type MeasuredRules, measuredRulesOf, rulesSentences, rulesTable } from './render-rules.ts'
+import { dataOf, nameOf, type ReportTable } from './report-table.ts'
 import { plain, withInterval } from './show-figure.ts'
 import { programSizes, testSizes } from './sizes.ts'
-
-/** A table of a report, for people. */
-export interface ReportTable {
-  readonly title: string
-  readonly header: readonly string[]
-  readonly rows: readonly (readonly string[])[]
-}
 
 /** So many tasks and groups are shown. */
 export const shownTasks = 10
@@ -19,21 +15,25 @@ const columns = [
   ['unit tests, by solution', 'referenceTestAccuracy'], ['unit tests, p_u', 'unitTestAccuracy'], ['code', 'codeAccuracy'], ['best of N', 'bestOfN'], ['mu', 'mu'],
 ] as const
 
-/** What a result is called in a report: its model, and who wrote the tests where that is another one. */
-export function nameOf({ model, tester }: Pick<EvaluationResult, 'model' | 'tester'>): string {
-  return tester === undefined ? model : `${model} + ${tester}`
+/** Of each its model and its data, with a number behind where an earlier one is called the same: no two are alike. */
+export function headingsOf(results: readonly EvaluationResult[]): string[] {
+  const names = results.map(result => `${nameOf(result)} on ${dataOf(result)}`)
+  return names.map((name, index) => {
+    const earlier = names.slice(0, index).filter(other => other === name).length
+    return earlier === 0 ? name : `${name} (${earlier + 1})`
+  })
 }
 
 /** All results side by side: each figure in percent with its 95% interval over tasks, lengths in tokens. */
 export function overviewTable(results: readonly EvaluationResult[]): ReportTable {
   return {
     title: 'Results, %, with 95% intervals over tasks',
-    header: ['model', 'tasks', 'n x m', ...columns.map(([title]) => title), 'program tokens', 'test tokens', 'dollars'],
+    header: ['model', 'data', 'tasks', 'n x m', ...columns.map(([title]) => title), 'program tokens', 'test tokens', 'dollars'],
     rows: results.map(result => {
       const { tasks, settings: { programs, tests }, figures, usage } = result
       const dollars = usage === undefined || usage.paid.dollars === null || usage.cached.dollars === null ? '-' : (usage.paid.dollars + usage.cached.dollars).toFixed(2)
       return [
-        nameOf(result), String(tasks.length), `${programs} x ${tests}`, ...columns.map(([, name]) => withInterval(figures[name], '%')),
+        nameOf(result), dataOf(result), String(tasks.length), `${programs} x ${tests}`, ...columns.map(([, name]) => withInterval(figures[name], '%')),
         plain(figures['programTokens']?.value, 'tokens'), plain(figures['testTokens']?.value, 'tokens'), dollars,
       ]
     }),
@@ -78,23 +78,34 @@ export function differenceOf(results: readonly EvaluationResult[]): string | nul
   return different.length === 0 ? null : `Not to be compared with each other: these results differ in ${different.join(', ')}.`
 }
 
-/** The report of results as Markdown. */
-export function renderReport(results: readonly EvaluationResult[]): string {
+/**
+ * The report of results as Markdown.
+ *
+ * @param beside published results, where some are to stand beside them
+ */
+export function renderReport(results: readonly EvaluationResult[], beside: Beside | null = null): string {
   const table = ({ title, header, rows }: ReportTable, level: string) => `${level} ${title}\n\n${renderMarkdown(header.map(harmless), rows.map(row => row.map(harmless)))}`
   const difference = differenceOf(results)
+  const headings = headingsOf(results)
   return [
     '# Evaluation\n',
     table(overviewTable(results), '##'),
     ...difference === null ? [] : [`${difference}\n`],
-    ...results.flatMap(result => [
-      `## ${harmless(nameOf(result))}\n`,
+    ...beside === null ? [] : [table(beside.table, '##'), `${beside.notes.map(harmless).join('\n')}\n`],
+    ...results.flatMap((result, index) => [
+      `## ${harmless(headings[index]!)}\n`,
       `${harmless(settingsOf(result))}\n`,
       table(bestOfNTable(result), '###'),
+      ...rulesPart(measuredRulesOf(result), table),
       ...groupTables(result).map(each => table(each, '###')),
       '### Hardest tasks\n',
       ...hardestTasks(result, shownTasks).map(task => `${harmless(task.taskId)}: ${taskLine(task)}\n${renderRows(task)}`),
     ]),
   ].join('\n')
+}
+
+function rulesPart(rules: MeasuredRules | null, table: (shown: ReportTable, level: string) => string): string[] {
+  return rules === null ? [] : [table(rulesTable(rules), '###'), `${rulesSentences(rules).map(harmless).join('\n')}\n`]
 }
 
 /** How a result was made, in a sentence. */

@@ -2,6 +2,7 @@ import type { EvaluationResult } from './evaluation-result.ts'
 import { figureTitles } from './figure-titles.ts'
 import { renderMarkdown } from './render-markdown.ts'
 import { bestOfNTable } from './render-report.ts'
+import { measuredRulesOf, renderRules } from './render-rules.ts'
 import { plain, withInterval } from './show-figure.ts'
 import { passSizes, testSizes } from './sizes.ts'
 
@@ -10,9 +11,10 @@ const mainFigures = [
   ...passSizes.map(k => `passAt${k}`), 'programTokens', 'testTokens',
 ]
 
-/** A result as Markdown that reads as plain text: what was measured, the figures, Best-of-N and reward precision by size, and what the responses were like. */
+/** A result as Markdown that reads as plain text: what was measured, the figures, Best-of-N by size, the rules of selection, reward precision by size, and what the responses were like. */
 export function renderResult(result: EvaluationResult): string {
-  return [heading(result), mainTable(result), renderBestOfN(result), precisionTable(result), responseTable(result)].join('\n')
+  const rules = measuredRulesOf(result)
+  return [heading(result), mainTable(result), renderBestOfN(result), ...rules === null ? [] : [renderRules(rules)], precisionTable(result), responseTable(result)].join('\n')
 }
 
 function heading({ model, tester, taskFiles, tasks, settings: s, seed, seconds, usage }: EvaluationResult): string {

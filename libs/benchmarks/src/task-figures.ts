@@ -1,5 +1,6 @@
 import { countPairs, generatedColumns } from '@cure-ts/matrix'
 import type { Counts, Table } from '@cure-ts/records'
+import { ruleNames, type TaskAccuracies } from '@cure-ts/selection'
 import { bestOfN } from './best-of-n.ts'
 import { figures, ratio } from './figures.ts'
 import { hoeffdingBound } from './hoeffding-bound.ts'
@@ -19,13 +20,15 @@ export interface MeasuredTask {
   readonly reference: ReferenceCounts | null
   /** Of each program the index of the first one with the same code. */
   readonly alike: readonly number[]
+  /** How good every rule of selection is on it; null: it decides nothing. */
+  readonly rules: TaskAccuracies | null
 }
 
 /** Values by figure name (see `figureTitles`); null where the task does not decide it. */
 export type NamedFigures = Readonly<Record<string, number | null>>
 
 /** Every figure of one task that an evaluation reports. */
-export function taskFigures({ table, reference, alike }: MeasuredTask): NamedFigures {
+export function taskFigures({ table, reference, alike, rules }: MeasuredTask): NamedFigures {
   const { counts } = table
   const { pU: _, ...main } = figures(counts) // The same as unitTestAccuracy.
   return {
@@ -35,6 +38,7 @@ export function taskFigures({ table, reference, alike }: MeasuredTask): NamedFig
     ...Object.fromEntries(passSizes.map(k => [`passAt${k}`, passAtK(counts, k)])),
     ...Object.fromEntries(programSizes.flatMap(programs => testSizes.map(tests => [`bestOf${programs}x${tests}`, bestOfN(table, programs, tests)]))),
     ...Object.fromEntries(programSizes.map(programs => [`majorityOf${programs}`, majorityOf(table.correctPrograms, alike, programs)])),
+    ...Object.fromEntries(ruleNames.map(rule => [`rule:${rule}`, rules?.[rule] ?? null])),
     ...precisionFigures(testSizes.map(tests => [tests, pairsAt(table, tests)])),
     ...Object.fromEntries(testSizes.map(tests => [`reversalAt${tests}`, reversalAt(table, tests)])),
     ...Object.fromEntries(testSizes.map(tests => [`boundAt${tests}`, boundAt(table, main.mu, tests)])),

@@ -1,4 +1,3 @@
-export { checkTask, type TaskProblem } from './check-task.ts'
 export { datasets, findDataset } from './catalogue.ts'
 export type { Dataset, ImportedTask } from './dataset.ts'
 export { type Hub, hubOf, openHub } from './hub-repository.ts'

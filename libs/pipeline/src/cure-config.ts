@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { rewardsConfig } from '@cure-ts/rewards'
 import { samplingConfig } from '@cure-ts/sampling'
 import { sandboxConfig } from '@cure-ts/sandbox'
-import { learnerConfig } from '@cure-ts/trainer-bridge'
+import { learnerConfig, serverUrl } from '@cure-ts/trainer-bridge'
 import { overlay } from './overlay.ts'
 
 const stagePath = z.string().optional()
@@ -41,9 +41,9 @@ export const cureConfig = z.strictObject({
   run: z.string().nullable().default(null).describe('Run folder; null: a new one under runs/'),
   keep: z.enum(['all', 'tables', 'reports']).default('all').describe('What a run keeps of each step: all records, tables without responses, or reports only'),
   sampler: z.strictObject({
-    baseUrl: z.string().nullable().default(null).describe('An OpenAI-compatible server, e.g. http://127.0.0.1:8000/v1; null: the learner samples'),
+    baseUrl: serverUrl.nullable().default(null).describe('An OpenAI-compatible server, e.g. http://127.0.0.1:8000/v1; null: the learner samples'),
     model: z.string().nullable().default(null).describe('The name that this server gives the model; null: the first it lists'),
-    testerBaseUrl: z.string().nullable().default(null).describe('An OpenAI-compatible server of another model that writes the unit tests, which then judge but are not trained on; null: the coder writes them'),
+    testerBaseUrl: serverUrl.nullable().default(null).describe('An OpenAI-compatible server of another model that writes the unit tests, which then judge but are not trained on; null: the coder writes them'),
     testerModel: z.string().nullable().default(null).describe('The name that this server gives the model; null: the first it lists'),
     endpoint: endpoint.describe('How the server is asked. tokens: for token ids and log-probabilities, which training needs; chat, completions: for texts alone; auto: for texts, by what it has'),
     testerEndpoint: endpoint.describe('How the tester\'s server is asked, likewise'),

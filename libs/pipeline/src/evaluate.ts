@@ -1,7 +1,8 @@
 import { defer, map, type Observable, pipe, tap, toArray } from 'rxjs'
 import { bootstrapMean, type MeasuredTask, type ReferenceCounts, summarize } from '@cure-ts/benchmarks'
-import type { Evaluation, Sampled, Task } from '@cure-ts/records'
+import type { Evaluation, Sampled, Table, Task } from '@cure-ts/records'
 import type { SamplingStep } from '@cure-ts/sampling'
+import { type TaskAccuracies, taskAccuracies } from '@cure-ts/selection'
 import { pullThrough } from '@cure-ts/stream'
 import type { CureConfig } from './cure-config.ts'
 import { FailureCount } from './failure-count.ts'
@@ -43,6 +44,7 @@ export function evaluate(context: EvaluationContext, tasks: readonly Task[], at:
   const order = new Map(tasks.map(({ task_id }, index) => [String(task_id), index]))
   const references = new Map<string, ReferenceCounts | null>()
   const alike = new Map<string, number[]>()
+  const rules = new Map<string, TaskAccuracies | null>()
   const failures = new FailureCount()
   // A request's group closes only when it is full, so more tasks than one group have to be under way.
   const inFlight = 4 * Math.max(16, config.sampling.promptsPerRequest)
@@ -60,13 +62,14 @@ export function evaluate(context: EvaluationContext, tasks: readonly Task[], at:
     const startedAt = performance.now()
     let done = 0
     return pullThrough(tasks, tabulateWithReference, inFlight).pipe(
-      map(table => ({ ...table, responses: {} })), // Only the figures are wanted; the texts of a large evaluation would fill the memory.
+      tap(table => rules.set(table.taskId, taskAccuracies(table))),
+      map(withoutTexts),
       tap(() => onEvaluated?.(++done, tasks.length)),
       toArray(),
       map(tables => {
         failures.refuseAllFailed('the evaluation')
         tables.sort((a, b) => order.get(a.taskId)! - order.get(b.taskId)!)
-        const measured = tables.map(table => ({ table, reference: references.get(table.taskId) ?? null, alike: alike.get(table.taskId)! }))
+        const measured = tables.map(table => ({ table, reference: references.get(table.taskId) ?? null, alike: alike.get(table.taskId)!, rules: rules.get(table.taskId)! }))
         const known = measured.flatMap(({ reference }) => reference === null || reference.decided === 0 ? [] : [reference.correct / reference.decided])
         const evaluation: Evaluation = {
           ...at,
@@ -78,6 +81,12 @@ export function evaluate(context: EvaluationContext, tasks: readonly Task[], at:
       }),
     )
   })
+}
+
+/** Only the figures are wanted; the texts of a large evaluation would fill the memory. */
+function withoutTexts(table: Table): Table {
+  const { outputs: _, ...figures } = table
+  return { ...figures, responses: {} }
 }
 
 /** Of each text the index of the first equal one; one that could not be read is like none. */

@@ -27,7 +27,7 @@ export async function openServers({ sampler, sampling }: CureConfig, baseUrl: st
   const answering: ApiCompleter[] = []
   const completerAt = async (role: Role, server: Server): Promise<Complete> => {
     const { timeoutMs, retries, concurrency, requestsPerSecond } = sampling
-    const options = { ...server, model: server.model ?? await firstModel(server.baseUrl), timeoutMs, retries, concurrency, requestsPerSecond }
+    const options = { ...server, model: server.model ?? await firstModel(server), timeoutMs, retries, concurrency, requestsPerSecond }
     if (server.endpoint === 'tokens') return openaiCompleter(options)
     const cache = sampler.cache === null ? null : answerCache(sampler.cache)
     const completer = apiCompleter({ ...options, endpoint: server.endpoint, reasoningEffort: sampler.reasoningEffort, cache, meter })
@@ -35,9 +35,10 @@ export async function openServers({ sampler, sampling }: CureConfig, baseUrl: st
     asked[role] = completer
     return completer.complete
   }
-  const key = process.env['OPENAI_API_KEY']
+  const { OPENAI_API_KEY: apiKey, CURE_LEARNER_TOKEN: learnerToken, TESTER_API_KEY: ownTesterKey } = process.env
   // No key of one server goes to another.
-  const testerKey = process.env['TESTER_API_KEY'] ?? (sampler.baseUrl === null || testerBaseUrl === baseUrl ? key : undefined)
+  const key = sampler.baseUrl === null ? learnerToken : apiKey
+  const testerKey = ownTesterKey ?? (testerBaseUrl === baseUrl ? key : sampler.baseUrl === null ? apiKey : undefined)
   return {
     complete: await completerAt('coder', { baseUrl, model: sampler.model, endpoint, apiKey: key }),
     completeTests: testerBaseUrl === null
@@ -66,10 +67,10 @@ export async function promptsFor({ sampling: { coderPrompt, testerPrompt }, samp
 
 const isChat = (endpoint: Server['endpoint']) => endpoint === 'chat' || endpoint === 'auto'
 
-async function firstModel(baseUrl: string): Promise<string> {
+async function firstModel({ baseUrl, apiKey }: Server): Promise<string> {
   const url = `${baseUrl}/models`
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(10_000) })
+    const response = await fetch(url, { signal: AbortSignal.timeout(10_000), ...(apiKey !== undefined && { headers: { authorization: `Bearer ${apiKey}` } }) })
     if (!response.ok) throw new Error(`it answered ${response.status}`)
     const { data } = await response.json() as { data?: { id: string }[] }
     if (data?.[0] === undefined) throw new Error('its list is empty')

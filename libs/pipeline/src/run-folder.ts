@@ -7,6 +7,7 @@ import type * as Schema from 'effect/Schema'
 import { from, lastValueFrom, toArray } from 'rxjs'
 import writeFileAtomic from 'write-file-atomic'
 import { CureError, Evaluation, Executed, lineEncoder, readRecords, Rewarded, StepReport } from '@cure-ts/records'
+import type { Skipped } from './sound-tasks.ts'
 
 const compress = promisify(gzip)
 const decompress = promisify(gunzip)
@@ -18,6 +19,7 @@ export type Keep = 'all' | 'tables' | 'reports'
  *
  *     config.json          the effective configuration
  *     versions.json        of what made it
+ *     skipped-tasks.json   tasks that are not trained on, and why
  *     reports.jsonl        a StepReport a line
  *     evaluations.jsonl    an Evaluation a line
  *     steps/000001.executed.jsonl.gz, steps/000001.rewarded.jsonl.gz
@@ -60,6 +62,16 @@ export class RunFolder {
     } catch (error) {
       throw new CureError(`${this.path}: holds no run that can be read (${(error as Error).message.split('\n')[0]}); name the folder of an earlier run.`, { cause: error })
     }
+  }
+
+  writeSkipped(skipped: Skipped): Promise<void> {
+    return writeFileAtomic(join(this.path, 'skipped-tasks.json'), `${JSON.stringify(skipped, null, 2)}\n`)
+  }
+
+  /** Null where the run has not looked yet. A resumed run skips what it skipped before, whatever the solutions do on another day. */
+  async readSkipped(): Promise<Skipped | null> {
+    const file = join(this.path, 'skipped-tasks.json')
+    return existsSync(file) ? JSON.parse(await readFile(file, 'utf8')) as Skipped : null
   }
 
   readReports(): Promise<StepReport[]> {

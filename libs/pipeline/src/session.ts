@@ -70,7 +70,8 @@ interface LearnerProcess {
 }
 
 async function learnerFor(config: CureConfig, options: SessionOptions): Promise<LearnerProcess> {
-  const { address, httpUrl } = config.learner
+  const { address, httpUrl, keys } = config.learner
+  if (address === null && keys !== null) throw new CureError('learner.keys is for a learner that runs already, and there is none; name it with learner.address.')
   const never = new Promise<CureError>(() => undefined)
   if (address !== null) return { http: httpUrl, bridge: address, lost: never, stop: async () => undefined }
   const needed = options.train || config.sampler.baseUrl === null
@@ -89,7 +90,8 @@ export async function serveModel(folder: string, { train, onLog }: SessionOption
   refuseNoModel(folder)
   const command = [findPython(), '-m', 'cure_learner', 'serve', '--model', resolve(folder), '--parent-pid-watch']
   if (train) command.push('--bridge', 'tcp://127.0.0.1:0')
-  return startLearner({ command, readyTimeoutMs: READY_TIMEOUT_MS, ...(onLog && { onLog }) })
+  // Its token is for a learner on another machine: one of our own answers this machine only, and everyone on it.
+  return startLearner({ command, env: { CURE_LEARNER_TOKEN: undefined }, readyTimeoutMs: READY_TIMEOUT_MS, ...(onLog && { onLog }) })
 }
 
 /** @throws CureError where a learner could not load the model */

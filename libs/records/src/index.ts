@@ -1,4 +1,5 @@
 export { Batch, Phase } from './batch.ts'
+export { checkTask, type TaskProblem } from './check-task.ts'
 export { CureError } from './cure-error.ts'
 export { decoder, RecordError } from './decode.ts'
 export { Executed, Execution, Verdict } from './executed.ts'

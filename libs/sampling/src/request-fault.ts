@@ -29,10 +29,16 @@ function retryAfterMs(value: string | null | undefined): number | null {
   return Number.isNaN(ms) ? null : Math.max(0, ms)
 }
 
+/** A server's words on one line, without our key, which some servers repeat: they go to logs and records. */
+export function wordsOf(error: Error, apiKey: string | undefined): string {
+  const line = error.message.replaceAll(/\s+/g, ' ')
+  return (apiKey === undefined ? line : line.replaceAll(apiKey, '(our key)')).slice(0, 300)
+}
+
 /** A final error in one sentence: a CureError where the configuration is at fault, since then no request can succeed. */
-export function requestFault(error: unknown, { baseUrl, model, timeoutMs }: { baseUrl: string, model: string, timeoutMs: number }): unknown {
+export function requestFault(error: unknown, { baseUrl, model, timeoutMs, apiKey }: { baseUrl: string, model: string, timeoutMs: number, apiKey?: string | undefined }): unknown {
   if (!(error instanceof APIError)) return error
-  const said = error.message.replaceAll(/\s+/g, ' ').slice(0, 300)
+  const said = wordsOf(error, apiKey)
   if (error instanceof APIConnectionTimeoutError) return new Error(`The sampler at ${baseUrl} did not answer within ${timeoutMs / 1000} s.`, { cause: error })
   if (error instanceof APIConnectionError) return new Error(`The sampler at ${baseUrl} cannot be reached (${causeOf(error)}).`, { cause: error })
   switch (error.status) {

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import { descendants, residentBytes } from '../bench/process-tree.mjs'
 import { groupsOf, leftovers } from '../dist/hostile.spec.fixture.js'
 import { createSandbox, sandboxConfig } from '../dist/index.js'
+import { jailsPerLane } from '../dist/jail-pool.js'
 
 const { values } = parseArgs({
   options: {
@@ -16,8 +17,9 @@ const { values } = parseArgs({
 })
 const minutes = Number(values.minutes)
 const intervals = 12
-/** MB that Node, its caches and the jails may grow by from the second quarter to the last, each at its lowest: attacks fill memory for moments. */
+/** MB that Node with its caches, and a process of the jails, may grow by from the second quarter to the last, each at its lowest: attacks fill memory for moments. */
 const spareMb = 100
+const spareMbPerProcess = 4
 
 const warm = createSandbox(sandboxConfig.parse({ isolation: values.isolation, lanes: 1 })) // What Node opens with its first child, it keeps.
 await warm.check()
@@ -85,12 +87,17 @@ await sandbox.close()
 
 const after = { processes: descendants(process.pid).length, descriptors: countDescriptors(), leftovers: leftovers().length, folders: ourFolders() }
 const quarter = intervals / 4
-const [early, late] = [samples.slice(quarter, 2 * quarter), samples.slice(-quarter)].map(some => Math.min(...some.map(({ nodeMb, jailsMb }) => nodeMb + jailsMb)))
-const mostJails = 8 * Number(values.lanes)
+const grown = of => {
+  const [early, late] = [samples.slice(quarter, 2 * quarter), samples.slice(-quarter)].map(some => Math.min(...some.map(of)))
+  return { early, late, mb: late - early }
+}
+const [node, jails] = [grown(({ nodeMb }) => nodeMb), grown(({ jailsMb, processes }) => jailsMb / processes)] // How many jails there are depends on how many programs wait for their limits.
+const mostJails = jailsPerLane * Number(values.lanes)
 const faults = [
   ...Object.keys(outside).filter(name => after[name] > outside[name]).map(name => `${name}: ${outside[name]} before, ${after[name]} after`),
   ...samples.filter(({ processes }) => processes > 4 * mostJails).map(({ minute, processes }) => `${processes} processes at minute ${minute.toFixed(1)}`),
-  ...(late - early > spareMb ? [`memory grew from ${early.toFixed(0)} to ${late.toFixed(0)} MB`] : []),
+  ...(node.mb > spareMb ? [`Node's memory grew from ${node.early.toFixed(0)} to ${node.late.toFixed(0)} MB`] : []),
+  ...(jails.mb > spareMbPerProcess ? [`the jails' memory grew from ${jails.early.toFixed(1)} to ${jails.late.toFixed(1)} MB a process`] : []),
   ...(counts.wrongSiblings > 0 ? [`${counts.wrongSiblings} wrong verdicts of siblings`] : []),
 ]
 if (values.json) console.log(JSON.stringify({ minutes, isolation: values.isolation, outside, after, samples, faults }))

@@ -84,7 +84,7 @@ describe('JailPool', () => {
     const { pool, jails } = makePool()
     const slow = Array.from({ length: 12 }, (_, i) => pool.run(jobOf(`slow ${i}`, 100), never))
     await Promise.all(slow)
-    await jest.advanceTimersByTimeAsync(60_000)
+    await jest.advanceTimersByTimeAsync(61_000)
     jest.useRealTimers()
     expect(jails.filter(({ dead }) => !dead).length).toBe(8)
   })

@@ -14,7 +14,7 @@ interface Waiting {
 
 /** Jails of a lane; the slow jobs in them wait for their limits beside each other. */
 export const jailsPerLane = 24
-/** Jails (8 MB each) that a lane keeps once it has ended no job for so long. */
+/** Beyond so many jails (8 MB each) a lane ends those that it did not need for so long. */
 const jailsKept = 8
 const keptMs = 30_000
 /** Jobs at once that are not slow: while one waits for us the other one works. Slow ones that wait leave them their jails. */
@@ -36,7 +36,9 @@ export class JailPool {
   #alone = false
   #failedStarts = 0
   #closed = false
-  #idle: NodeJS.Timeout | undefined
+  /** Since the last look at what is spare. */
+  #leastFree = 0
+  #look: NodeJS.Timeout | undefined
 
   constructor(start: () => Promise<Pooled>) {
     this.#start = start
@@ -81,7 +83,7 @@ export class JailPool {
   /** Ends every jail; resolves when their processes are gone. */
   async close(): Promise<void> {
     this.#closed = true
-    clearTimeout(this.#idle)
+    clearTimeout(this.#look)
     this.#refuse(closed())
     await this.#starting
     await Promise.all([...this.#jails].map(jail => jail.stop()))
@@ -115,6 +117,7 @@ export class JailPool {
 
   #takeFree(): Pooled | undefined {
     for (let jail = this.#free.pop(); jail !== undefined; jail = this.#free.pop()) {
+      this.#leastFree = Math.min(this.#leastFree, this.#free.length)
       if (!jail.dead) return jail
       this.#jails.delete(jail)
     }
@@ -157,11 +160,17 @@ export class JailPool {
     if (jail.dead) this.#jails.delete(jail)
     else this.#free.push(jail)
     this.#dispatch()
-    clearTimeout(this.#idle)
-    if (!this.#closed) this.#idle = setTimeout(() => this.#endSpares(), keptMs).unref()
+    this.#lookForSpares()
   }
 
-  #endSpares(): void {
-    for (const spare of this.#free.splice(jailsKept)) void spare.stop().then(() => this.#jails.delete(spare))
+  #lookForSpares(): void {
+    if (this.#closed || this.#jails.size <= jailsKept) return
+    this.#look ??= setTimeout(() => {
+      this.#look = undefined
+      // The last one that was given back is the first to be taken.
+      for (const spare of this.#free.splice(0, Math.min(this.#leastFree, this.#jails.size - jailsKept))) void spare.stop().then(() => this.#jails.delete(spare))
+      this.#leastFree = this.#free.length
+      this.#lookForSpares()
+    }, keptMs).unref()
   }
 }

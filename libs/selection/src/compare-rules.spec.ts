@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Statistic } from '@cure-ts/records'
+import type { SelectionTable } from './candidates.ts'
 import { compareRules } from './compare-rules.ts'
 import { tableOf } from './table-of.spec.fixture.ts'
+import { taskAccuracies } from './task-accuracies.ts'
 
 /** A mean whose interval is the range of the values. */
 const estimate = (values: readonly number[]): Statistic => values.length === 0 ? null : {
@@ -10,7 +12,7 @@ const estimate = (values: readonly number[]): Statistic => values.length === 0 ?
   high: Math.max(...values),
   tasks: values.length,
 }
-const compare = (tables: Parameters<typeof compareRules>[0]) => compareRules(tables, { estimate, seed: 1 })
+const compare = (tables: readonly SelectionTable[]) => compareRules(tables.map(table => ({ taskId: table.taskId, accuracies: taskAccuracies(table) })), { estimate, seed: 1 })
 /** Three programs agree on two wrong tests more than the right one passes; in the other kind the right ones agree. */
 const misled = (taskId: string) => tableOf(['100|1', '010|0', '011|0', '011|0'], { taskId })
 const agreed = (taskId: string) => tableOf(['1100|1', '1100|1', '1100|1', '0111|0'], { taskId })
@@ -40,7 +42,7 @@ test('all rules are compared on the same tasks: those that are decided', () => {
 })
 
 test('MBR-exec takes part where all compared tables have outputs', () => {
-  const names = (tables: Parameters<typeof compareRules>[0]) => compare(tables).rules.map(({ rule }) => rule)
+  const names = (tables: readonly SelectionTable[]) => compare(tables).rules.map(({ rule }) => rule)
   const withOutputs = { ...agreed('b'), outputs: agreed('b').passed.map(row => row.map(cell => `${cell}`)) }
   expect(names([withOutputs])).toContain('mbr-exec')
   expect(names([withOutputs, agreed('a')])).not.toContain('mbr-exec')

@@ -1,8 +1,7 @@
 import type { Statistic } from '@cure-ts/records'
-import type { SelectionTable } from './candidates.ts'
 import { crossValidate, type CrossValidated } from './cross-validate.ts'
 import { type RuleName, ruleNames } from './rule.ts'
-import { scorePrograms } from './score-programs.ts'
+import type { TaskAccuracies } from './task-accuracies.ts'
 
 /** How good a rule is over the compared tasks. */
 export interface RuleAccuracy {
@@ -27,48 +26,39 @@ export interface RuleComparison {
   readonly crossValidated: CrossValidated | null
 }
 
-/** The accuracy of each rule on one task. */
-export type TaskAccuracies = Readonly<Record<string, number>>
+/** A task by its id; null: it decides nothing. */
+export interface ComparedTask {
+  readonly taskId: string
+  readonly accuracies: TaskAccuracies | null
+}
 
 /**
- * The accuracy of every rule over the same tables, and which of them the data support.
+ * The accuracy of every rule over the same tasks, and which of them the data support.
  *
  * @param estimate a mean over tasks with its interval, e.g. a bootstrap
  * @param seed deals tasks out to the folds of the cross-validation
  */
 export function compareRules(
-  tables: readonly SelectionTable[],
+  tasks: readonly ComparedTask[],
   { estimate, seed }: { readonly estimate: (values: readonly number[]) => Statistic, readonly seed: number },
 ): RuleComparison {
-  const compared = tables.filter(isDecided)
-  const names = ruleNames.filter(rule => rule !== 'mbr-exec' || compared.every(({ outputs }) => outputs !== undefined))
+  const compared = tasks.flatMap(({ taskId, accuracies }) => accuracies === null ? [] : [{ taskId, accuracies }])
+  const names = ruleNames.filter(rule => compared.every(({ accuracies }) => accuracies[rule] !== undefined))
   const candidates = names.filter(rule => rule !== 'oracle')
-  const tasks = compared.map(table => ({ taskId: table.taskId, accuracies: accuraciesOf(table, names) }))
-  const best = tasks.length === 0 ? null : bestRule(tasks.map(task => task.accuracies), candidates)
-  const difference = (rule: RuleName, other: RuleName) => estimate(tasks.map(({ accuracies }) => accuracies[rule]! - accuracies[other]!))
+  const best = compared.length === 0 ? null : bestRule(compared.map(({ accuracies }) => accuracies), candidates)
+  const difference = (rule: RuleName, other: RuleName) => estimate(compared.map(({ accuracies }) => accuracies[rule]! - accuracies[other]!))
   return {
-    tasks: tasks.length,
-    leftOut: tables.length - tasks.length,
+    tasks: compared.length,
+    leftOut: tasks.length - compared.length,
     rules: names.map(rule => ({
       rule,
-      accuracy: estimate(tasks.map(({ accuracies }) => accuracies[rule]!)),
+      accuracy: estimate(compared.map(({ accuracies }) => accuracies[rule]!)),
       gain: difference(rule, 'random'),
       behindBest: difference(rule, best ?? rule),
     })),
     best,
-    crossValidated: crossValidate(tasks, accuracies => bestRule(accuracies, candidates), { estimate, seed }),
+    crossValidated: crossValidate(compared, accuracies => bestRule(accuracies, candidates), { estimate, seed }),
   }
-}
-
-function isDecided({ origins, correctPrograms }: SelectionTable): boolean {
-  return origins.includes('generated') && correctPrograms.length > 0 && correctPrograms.every(correct => correct !== null)
-}
-
-function accuraciesOf(table: SelectionTable, names: readonly RuleName[]): TaskAccuracies {
-  return Object.fromEntries(names.map(rule => {
-    const { best } = scorePrograms(table, rule)
-    return [rule, best.filter(program => table.correctPrograms[program] === true).length / best.length]
-  }))
 }
 
 /** The rule with the highest mean; rules are the simplest first, and so wins the simplest of equals. */

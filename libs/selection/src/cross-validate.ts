@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Statistic } from '@cure-ts/records'
-import type { TaskAccuracies } from './compare-rules.ts'
 import type { RuleName } from './rule.ts'
+import type { TaskAccuracies } from './task-accuracies.ts'
 
 export interface CrossValidated {
   /** On tasks that had no say in which rule was chosen for them. */

@@ -19,10 +19,24 @@ export interface Place {
 /** The text of one answer to a prompt; null where the prompt holds no known task's question. */
 export type Answers = (prompt: string, place: Place) => string | null
 
+type Answer = (task: Task, prompt: string, rates: SimulatedRates, chance: () => number) => string
+
+/** What a prompt asks for, by words that the shipped templates (and the pocket model's) hold; the first kind that fits. */
+const kinds: readonly (readonly [RegExp, Answer])[] = [
+  [/^Plan 1:[^]*\*\*Answer:\*\*/m, () => '**Answer:** 1\n'],
+  [/\*\*Answer:\*\*/, judgeAnswer],
+  [/\*\*Plan:\*\*/, () => '**Plan:**\nA plan of the simulation.\n\n**Plan:**\nAnother one.\n'],
+  [/\bexit code\b/, specificationAnswer],
+  [/test input|### test/i, testAnswers],
+  [/(?:)/, programAnswer],
+]
+
+/** A template may ask for several tests, or inputs of tests, at once. */
+const asksForSeveral: readonly (readonly [RegExp, number])[] = [[/six new tests/, 6], [/up to five inputs/, 5], [/up to three inputs/, 3]]
+
 /**
- * A simulation of a model in both roles: it knows the tasks' solutions and tests, and errs with set rates. A prompt is the tester's if it
- * asks for a test ("Test Input", or the pocket model's "### Test"), a judge's if it asks for an "**Answer:**", for a specification if it speaks of an "exit code",
- * else the coder's; the task is the one whose question it holds.
+ * A simulation of a model in both roles: it knows the tasks' solutions and tests, and errs with set rates. It answers who asks for programs (new, by a plan, or mended), tests
+ * (new or mended), inputs, specifications, a judgement of two programs, plans and a choice among them; the task is the one whose question the prompt holds.
  *
  * A right specification accepts the right outputs of the task's tests alone, a wrong one, as frequent as a wrong test, accepts everything.
  * A correct test is one of the task's own, a wrong one has another output. The input ends with a line of blanks that is
@@ -37,22 +51,26 @@ export function simulatedAnswers(tasks: readonly Task[], rates: SimulatedRates, 
     const task = byLength.find(({ question }) => prompt.includes(question))
     if (task === undefined) return null
     const chance = chanceFrom(seed, place.seed, prompt, place.index)
-    if (prompt.includes('**Answer:**')) return judgeAnswer(task, prompt, rates.judgeAccuracy, chance)
-    if (/\bexit code\b/.test(prompt)) return specificationAnswer(task, rates.pU, chance)
-    return /test input|### test/i.test(prompt) ? testAnswer(task, rates.pU, chance) : programAnswer(task, rates, chance)
+    const [, answer] = kinds.find(([words]) => words.test(prompt))!
+    return answer(task, prompt, rates, chance)
   }
 }
 
 /** A judge sees Program A, then Program B; it knows a solution when it sees one, and cannot tell where both or neither are. */
-function judgeAnswer(task: Task, prompt: string, judgeAccuracy: number, chance: () => number): string {
+function judgeAnswer(task: Task, prompt: string, { judgeAccuracy }: SimulatedRates, chance: () => number): string {
   const sides = prompt.split(/^Program B:$/m)
   const [a, b] = sides.map(side => task.solutions.some(solution => side.includes(solution.trimEnd())))
   if (a === b) return '**Answer:** tie\n'
   return `**Answer:** ${a === chance() < judgeAccuracy ? 'A' : 'B'}\n`
 }
 
-function specificationAnswer(task: Task, pU: number, chance: () => number): string {
+function specificationAnswer(task: Task, _prompt: string, { pU }: SimulatedRates, chance: () => number): string {
   return `\`\`\`python\n${specification(task, chance() < pU)}\`\`\`\n`
+}
+
+function testAnswers(task: Task, prompt: string, { pU }: SimulatedRates, chance: () => number): string {
+  const [, count] = asksForSeveral.find(([words]) => words.test(prompt)) ?? [null, 1]
+  return Array.from({ length: count }, () => testAnswer(task, pU, chance)).join('\n')
 }
 
 function testAnswer(task: Task, pU: number, chance: () => number): string {
@@ -63,7 +81,7 @@ function testAnswer(task: Task, pU: number, chance: () => number): string {
   return `**Test Input:**\n\`\`\`\n${task.test_input[index]!.trimEnd()}\n${mark}\n\`\`\`\n\n**Test Output:**\n\`\`\`\n${isCorrect ? output.trimEnd() : wrongOutput(output)}\n\`\`\`\n`
 }
 
-function programAnswer(task: Task, { codeAccuracy, cells }: SimulatedRates, chance: () => number): string {
+function programAnswer(task: Task, _prompt: string, { codeAccuracy, cells }: SimulatedRates, chance: () => number): string {
   const isRight = chance() < codeAccuracy
   const code = isRight ? pick(task.solutions, chance) : cells === null ? pick(task.wrong_solutions, chance) : wrongProgram(task, cells, chance())
   return `\`\`\`python\n${code.trimEnd()}\n\`\`\`\n`

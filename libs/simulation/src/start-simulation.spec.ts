@@ -48,6 +48,13 @@ describe('the simulation', () => {
     expect(new Set(specifications.map(text => /sys\.exit\((.*)\)\n/.exec(text)![1]))).toEqual(new Set(['0', '0 if expected is not None and expected.split() == case["output"].split() else 1']))
   })
 
+  test('answers who asks for plans, for a choice among them, and for several tests', async () => {
+    expect(await texts({ prompt: 'Print the sum. **Plan:** the plan' })).toEqual([expect.stringMatching(/^\*\*Plan:\*\*\n.+\n\n\*\*Plan:\*\*\n/)])
+    expect(await texts({ prompt: 'Print the sum.\nPlan 1:\nloop\nPlan 2:\nsort\n**Answer:** the number' })).toEqual(['**Answer:** 1\n'])
+    const [several] = await texts({ prompt: 'Print the sum. Write six new tests. **Test Input:**' })
+    expect(several!.match(/\*\*Test Output:\*\*/g)).toHaveLength(6)
+  })
+
   test('answers the same to the same request, and else another', async () => {
     const base = { prompt: 'Print the sum. ### Test', n: 8, seed: 1 }
     expect(await texts(base)).toEqual(await texts(base))

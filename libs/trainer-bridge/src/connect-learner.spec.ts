@@ -12,7 +12,7 @@ import type { Request } from './messages.ts'
 import { update } from './update.ts'
 
 const settings = learnerSettings(learnerConfig.parse({}), { seed: 1, checkpointDir: null, resume: false, policyLag: 0 })
-const options = { runId: 'run', settings, connectTimeoutMs: 2000, heartbeatMs: 20, stallTimeoutMs: 200 }
+const options = { keys: null, runId: 'run', settings, connectTimeoutMs: 2000, heartbeatMs: 20, stallTimeoutMs: 200 }
 const never = new AbortController().signal
 const done = { step: 1, phase: 'coder', metrics: { loss: 0.5 }, policyVersion: 1, checkpoint: '/c' }
 
@@ -207,8 +207,13 @@ test('nobody answers', async () => {
   )
 })
 
-test.each(['tcp://192.168.0.1:5555', 'tcp://example.org:5555', 'tcp://127.0.0.1.example.org:5555', 'tcp://*:5555', '127.0.0.1:5555', ''])('%s is refused', async address => {
-  await expect(connectLearner({ ...options, address })).rejects.toThrow(/is no bridge address on this machine/)
+test.each(['tcp://192.168.0.1:5555', 'tcp://example.org:5555', 'tcp://127.0.0.1.example.org:5555', 'tcp://[fe80::1]:5555'])('%s is refused without keys', async address => {
+  await expect(connectLearner({ ...options, address })).rejects.toThrow(`${address}: is no bridge address on this machine; give learner.keys (cure keys makes them), or reach it through an SSH tunnel.`)
+})
+
+test.each(['tcp://*:5555', '127.0.0.1:5555', 'udp://10.0.0.1:5', ''])('"%s" is no address, with keys or without', async address => {
+  await expect(connectLearner({ ...options, address })).rejects.toThrow(/is no bridge address; give/)
+  await expect(connectLearner({ ...options, keys: '/nowhere', address })).rejects.toThrow(/is no bridge address; give/)
 })
 
 test('update is an operator: one batch in flight, in order', async () => {

@@ -2,14 +2,17 @@ import { CureError } from '@cure-ts/records'
 import { checkBridgeAddress } from './address.ts'
 import { batchFrames } from './batch-frames.ts'
 import { LearnerLost, StepFailed } from './bridge-errors.ts'
+import { readKeys } from './bridge-keys.ts'
 import type { Learner, Progress, Welcome } from './learner.ts'
 import { Link } from './link.ts'
 import type { LearnerSettings } from './messages.ts'
 
 /** How to reach a learner and how long to wait for it. */
 export interface ConnectOptions {
-  /** `tcp://127.0.0.1:PORT` or `ipc://PATH`. */
+  /** `tcp://HOST:PORT` or `ipc://PATH`. */
   readonly address: string
+  /** Folder with the pipeline's keys, see `makeKeys`; null: nothing is encrypted, and only this machine is spoken to. */
+  readonly keys: string | null
   /** The learner trains one run at a time; a run that goes on says HELLO with the same id. */
   readonly runId: string
   readonly settings: LearnerSettings
@@ -25,11 +28,11 @@ export interface ConnectOptions {
 /**
  * Says HELLO to a learner over ZeroMQ.
  *
- * @throws CureError where the address is not on this machine, nobody answers or the learner refuses the settings
+ * @throws CureError where the address needs keys, nobody answers, or the learner refuses the keys or the settings
  */
 export async function connectLearner(options: ConnectOptions): Promise<Learner> {
-  checkBridgeAddress(options.address)
-  const link = new Link(options)
+  checkBridgeAddress(options.address, { hasKeys: options.keys !== null })
+  const link = new Link({ ...options, keys: options.keys === null ? null : await readKeys(options.keys) })
   try {
     const welcome = await sayHello(link, options)
     link.epoch = welcome.epoch
@@ -40,13 +43,13 @@ export async function connectLearner(options: ConnectOptions): Promise<Learner> 
   }
 }
 
-async function sayHello(link: Link, { address, settings, connectTimeoutMs }: ConnectOptions): Promise<Welcome> {
+async function sayHello(link: Link, { address, keys, settings, connectTimeoutMs }: ConnectOptions): Promise<Welcome> {
   try {
     const { type: _type, id: _id, ...welcome } = await link.request({ type: 'HELLO', settings }, [], ['WELCOME'], { limitMs: connectTimeoutMs, ping: false, resend: false })
     return welcome
   } catch (error) {
     if (!(error instanceof LearnerLost)) throw error
-    throw new CureError(`No learner answers at ${address} within ${connectTimeoutMs / 1000} s; start one there, or check the address.`, { cause: error })
+    throw new CureError(`No learner answers at ${address} within ${connectTimeoutMs / 1000} s; start one there, or check the address${keys === null ? '' : ' and learner.key'}.`, { cause: error })
   }
 }
 

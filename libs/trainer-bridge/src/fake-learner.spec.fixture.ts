@@ -1,4 +1,4 @@
-import { Router } from 'zeromq'
+import { Router, type SocketOptions } from 'zeromq'
 import { replyFrames, requestFrames } from './frames.ts'
 import type { Reply, Request } from './messages.ts'
 
@@ -39,8 +39,9 @@ export const pong = (busy: boolean): Said => ({ type: 'PONG', busy, step: 0, pol
 export async function withFakeLearner(
   behaviour: Behaviour,
   use: (fake: { address: string, requests: Request[], sendRaw: (...frames: (Uint8Array | string)[]) => Promise<void> }) => Promise<void>,
+  security: SocketOptions<Router> = {},
 ): Promise<void> {
-  const socket = new Router({ linger: 0 })
+  const socket = new Router({ linger: 0, ...security })
   await socket.bind('tcp://127.0.0.1:0')
   const requests: Request[] = []
   let peer: Uint8Array = Buffer.alloc(0)

@@ -3,6 +3,9 @@ import type { LearnerSettings } from './messages.ts'
 
 const coefficient = z.number().nonnegative().nullable().default(null)
 
+/** An address that holds no password: a configuration is written to the run's folder. */
+export const serverUrl = z.string().refine(url => !/^[^/]*\/\/[^/]*@/.test(url), 'an address with a name or password in it would be written to the run\'s folder; give a key in the environment')
+
 /** How to train, and where the learner is, as people write it. */
 export const learnerConfig = z.strictObject({
   preset: z.enum(['cure', 'modern']).default('cure').describe('The loss: cure is the paper\'s; modern has clip-higher, truncated importance sampling and no KL'),
@@ -17,7 +20,8 @@ export const learnerConfig = z.strictObject({
   saveEvery: z.int().positive().default(1).describe('Steps between checkpoints'),
   keepCheckpoints: z.int().positive().default(2).describe('How many of the last checkpoints are kept'),
   address: z.string().nullable().default(null).describe('A running learner\'s bridge, e.g. tcp://127.0.0.1:5555; null: one is started here'),
-  httpUrl: z.string().nullable().default(null).describe('A running learner\'s HTTP server, e.g. http://127.0.0.1:8000; null: that of the learner started here'),
+  keys: z.string().nullable().default(null).describe('Folder of the pipeline\'s keys, made by cure keys, for a learner on another machine; null: none, this machine only'),
+  httpUrl: serverUrl.nullable().default(null).describe('A running learner\'s HTTP server, e.g. http://127.0.0.1:8000; null: that of the learner started here'),
 })
 export type LearnerConfig = z.infer<typeof learnerConfig>
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Dealer } from 'zeromq'
 import { CureError } from '@cure-ts/records'
 import { LearnerLost, LearnerRefused } from './bridge-errors.ts'
+import type { BridgeKeys } from './bridge-keys.ts'
 import { replyFrames, requestFrames } from './frames.ts'
 import type { Reply, ReplyOf, Request } from './messages.ts'
 
@@ -34,7 +35,7 @@ export class Link {
   /** From WELCOME; what carries another epoch is for another life of the learner. */
   epoch = ''
   readonly #socket: Dealer
-  readonly #options: { readonly address: string, readonly runId: string, readonly heartbeatMs: number }
+  readonly #options: { readonly address: string, readonly keys: BridgeKeys | null, readonly runId: string, readonly heartbeatMs: number }
   readonly #prefix = randomUUID()
   readonly #pending = new Map<string, Pending>()
   #count = 0
@@ -42,7 +43,7 @@ export class Link {
   #lostBy: CureError | undefined
   #tellLost!: (error: CureError) => void
 
-  constructor(options: { address: string, runId: string, heartbeatMs: number }) {
+  constructor(options: { address: string, keys: BridgeKeys | null, runId: string, heartbeatMs: number }) {
     this.#options = options
     this.lost = new Promise(resolve => { this.#tellLost = resolve })
     this.#socket = new Dealer({
@@ -50,7 +51,9 @@ export class Link {
       maxMessageSize: 16 << 20,
       heartbeatInterval: 5000,
       heartbeatTimeout: 15_000,
+      ...options.keys,
     })
+    void this.#watchHandshakes()
     this.#socket.connect(options.address)
     void this.#receive()
   }
@@ -134,6 +137,18 @@ export class Link {
       for await (const frames of this.#socket) this.#dispatch(replyFrames.decode(frames).message)
     } catch (error) {
       this.#lose(error instanceof CureError ? error : new LearnerLost(`Nothing can be received from the learner at ${this.#options.address} (${(error as Error).message}); connect again.`, { cause: error }))
+    }
+  }
+
+  /** What is said in a handshake is final. One that ends without a word may be a learner's that only starts. */
+  async #watchHandshakes(): Promise<void> {
+    const whys: Partial<Record<string, string>> = {
+      'handshake:error:auth': 'it does not know our key; put pipeline.key into its folder allowed, and start it again',
+      'handshake:error:protocol': this.#options.keys === null ? 'it asks for keys; name them with learner.keys' : 'it is a learner without keys; start it with --keys',
+    }
+    for await (const { type } of this.#socket.events) {
+      const why = whys[type]
+      if (why !== undefined) this.#lose(new LearnerRefused('KEYS', `The learner at ${this.#options.address} refuses the connection: ${why}.`))
     }
   }
 

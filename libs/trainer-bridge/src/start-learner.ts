@@ -12,8 +12,8 @@ const graceMs = 10_000
 export interface StartOptions {
   /** Program and arguments; no shell reads them. */
   readonly command: readonly string[]
-  /** Added to our own environment. */
-  readonly env?: Readonly<Record<string, string>>
+  /** Added to our own environment; what is undefined is not handed on. */
+  readonly env?: Readonly<Record<string, string | undefined>>
   /** Longest wait for the ready line: the learner loads its model before. */
   readonly readyTimeoutMs: number
   /** Every line that the learner writes, but for the ready line. */

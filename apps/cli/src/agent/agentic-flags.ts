@@ -2,17 +2,21 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { agenticConfig, type AgenticConfig, pipelineNames } from '@cure-ts/agentic'
 import type { CureConfig } from '@cure-ts/pipeline'
 import { CureError } from '@cure-ts/records'
-import { ruleNames } from '@cure-ts/selection'
+import { type RuleName, ruleNames } from '@cure-ts/selection'
 import { wholeNumber } from '../whole-number.ts'
 
 export type AgenticFlags = Partial<Pick<AgenticConfig, 'pipeline' | 'rule' | 'rounds' | 'maxPairs' | 'specifications' | 'maxCalls' | 'maxTokens' | 'maxSeconds'>> & { maxTaskCost?: number, prompts?: string }
 
 export const pipelineFlag = () => new Option('--pipeline <name>', 'how programs and tests are made and one program is chosen [best-of-n]').choices(pipelineNames)
 
-/** Adds the flags of everything that solves tasks with pipelines, but for which one. */
+/** The oracle reads the ground truth: it is no rule to choose by. */
+export const usableRules = ruleNames.filter((rule): rule is Exclude<RuleName, 'oracle'> => rule !== 'oracle')
+
+export const ruleFlag = () => new Option('--rule <name>', 'how best-of-n and iterative-tests choose a program by the tests [best-of-n]').choices(usableRules)
+
+/** Adds the limits and settings of everything that solves tasks with pipelines. */
 export function addAgenticFlags(command: Command): Command {
   return command
-    .addOption(new Option('--rule <name>', 'how a program is chosen by the tests [best-of-n]').choices(ruleNames.filter(rule => rule !== 'oracle')))
     .option('--rounds <number>', 'iterative-tests: at most so many repairs of a test; s-star: programs of a chain [3]', wholeNumber)
     .option('--max-pairs <number>', 's-star: at most so many comparisons of two programs a task [20]', wholeNumber)
     .option('--specifications <number>', 'mpsc: programs that check an output, a task [16]', wholeNumber)

@@ -2,14 +2,14 @@ import { describe, expect, test } from '@jest/globals'
 import { agenticConfig, type AgentEnd } from '@cure-ts/agentic'
 import { compareRuns } from './compare-runs.ts'
 import { comparisonPlot, describeComparison } from './describe-comparison.ts'
-import { testerOf } from './open-testers.ts'
+import { testerOf, withCoder } from './model-flags.ts'
 
 const end = (taskId: string, correct: boolean | null, more: Partial<AgentEnd> = {}): AgentEnd => ({
   event: 'end', taskId, pipeline: 'best-of-n', code: '1', correct, endedBy: 'done', calls: 2, promptTokens: 10, tokens: 30, cost: 0, seconds: 1, ...more,
 })
 const runs = [
-  { pipeline: 'best-of-n', tester: 'base', ends: [end('a', true), end('b', false), end('c', null), end('d', false)] },
-  { pipeline: 's-star', tester: 'base', ends: [end('d', true, { endedBy: 'calls', calls: 6 }), end('b', true), end('a', true), end('c', true)] },
+  { pipeline: 'best-of-n', rule: 'best-of-n', tester: 'base', sharesAnswers: false, ends: [end('a', true), end('b', false), end('c', null), end('d', false)] },
+  { pipeline: 's-star', rule: null, tester: 'base', sharesAnswers: false, ends: [end('d', true, { endedBy: 'calls', calls: 6 }), end('b', true), end('a', true), end('c', true)] },
 ]
 
 describe('runs beside each other', () => {
@@ -28,6 +28,23 @@ describe('runs beside each other', () => {
     expect(JSON.stringify(comparisonPlot(compared))).toContain('{"series":"s-star, base","x":40,"y":100,"low":100,"high":100}')
     expect(describeComparison(compareRuns([{ ...runs[0]!, ends: [end('a', true, { cost: 0.25 })] }], 1), 1, agenticConfig.parse({ maxCost: 0.5 }))).toMatch(/\$0\.5, [^]* 0\.25000 /)
   })
+})
+
+test('testers differ on the same pipeline and rule; a rule that shares another\'s answers has no time and no point of its own', () => {
+  const trained = { ...runs[0]!, tester: 'trained', ends: [end('a', true), end('b', true), end('c', true), end('d', false)] }
+  const byRule = { ...trained, rule: 'codet', sharesAnswers: true, ends: [end('a', false)] }
+  const compared = compareRuns([...runs, trained, byRule], 1)
+  expect(compared.map(({ overFirstTester }) => overFirstTester?.value)).toEqual([0, 0, 1 / 3, 0])
+  expect(compared.map(({ seconds }) => seconds === null)).toEqual([false, false, false, true])
+  const text = describeComparison(compared, 4, agenticConfig.parse({}))
+  expect(text).toContain('less base, points')
+  expect(text).toMatch(/^\| best-of-n by codet, trained .* - \| +0 \|$/m)
+  expect(JSON.stringify(comparisonPlot(compared))).not.toContain('codet')
+})
+
+test('a coder is a folder or an address', () => {
+  expect([...withCoder(new Map([['seed', '1']]), 'runs/a')]).toEqual([['seed', '1'], ['model', 'runs/a']])
+  expect([...withCoder(new Map(), 'http://127.0.0.1:1/v1')]).toEqual([['sampler.baseUrl', 'http://127.0.0.1:1/v1']])
 })
 
 test('a tester has a name and a place', () => {

@@ -1,9 +1,8 @@
 import { Option } from 'commander'
 import { tap } from 'rxjs'
 import { CureError, Executed, Sampled, type Verdict } from '@cure-ts/records'
-import { FailureCount, loadTasks } from '@cure-ts/pipeline'
+import { type DatasetPrograms, datasetRecord, FailureCount, loadTasks } from '@cure-ts/pipeline'
 import { createSandbox, execute } from '@cure-ts/sandbox'
-import { type DatasetPrograms, datasetRecord } from '../dataset-record.ts'
 import { readInput, type RecordFlags, runStage } from '../record-stream.ts'
 import { stageCommand } from '../stage-command.ts'
 

@@ -1,10 +1,9 @@
-import { once } from 'node:events'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { concatMap, from, mergeMap } from 'rxjs'
 import { evaluationSampling, openSession, type Session } from '@cure-ts/pipeline'
 import { CureError } from '@cure-ts/records'
 import { abortable } from '@cure-ts/stream'
-import { addSettings, flagsOf, resolveConfig, stopOnSignal } from '@cure-ts/trainer'
+import { addSettings, flagsOf, resolveConfig, stopOnSignal, untilAborted } from '@cure-ts/trainer'
 import { withApi } from '../evaluate/api-flags.ts'
 import { readInput, type RecordFlags, runStage } from '../record-stream.ts'
 import { scoreJob } from '../score/score-job.ts'
@@ -80,7 +79,7 @@ async function serve({ host, serve: port = 0, atOnce, waiting }: ScoreFlags, tok
   const server = await startScoreServer({ host, port, token, atOnce, waiting, score, run: sandbox.run, log: line => process.stderr.write(`${line}\n`) })
   try {
     process.stdout.write(`Scoring at ${server.url}/score (also /get_reward, /run, /run_code, /health); Ctrl-C ends it.\n`)
-    if (!stop.aborted) await once(stop, 'abort')
+    await untilAborted(stop)
   } finally {
     await server.close()
   }

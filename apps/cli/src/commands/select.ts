@@ -1,8 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander'
-import { bootstrapMean, summarize } from '@cure-ts/benchmarks'
+import { bootstrapMean, type MeasuredRules, renderRules, summarize } from '@cure-ts/benchmarks'
 import { Selection, Table } from '@cure-ts/records'
-import { compareRules, type RuleName, ruleNames, select } from '@cure-ts/selection'
-import { describeRules, type MeasuredRules } from '../describe-rules.ts'
+import { compareRules, type ComparedTask, type RuleName, ruleNames, select, taskAccuracies } from '@cure-ts/selection'
 import { readInput, type RecordFlags, runStage } from '../record-stream.ts'
 import { stageCommand } from '../stage-command.ts'
 
@@ -18,7 +17,7 @@ export const selectCommand = stageCommand(
       return
     }
     const measured = await measureRules(flags)
-    process.stdout.write(flags.json === true ? `${JSON.stringify(measured, null, 2)}\n` : describeRules(measured))
+    process.stdout.write(flags.json === true ? `${JSON.stringify(measured, null, 2)}\n` : renderRules(measured))
   },
 )
   .addOption(new Option('--rule <name>', 'how a program is chosen').choices(ruleNames).default('best-of-n'))
@@ -26,12 +25,16 @@ export const selectCommand = stageCommand(
   .option('--compare', 'print the accuracy of every rule on these tables, which need ground truth, instead of choosing')
   .option('--json', 'with --compare: as JSON')
 
-async function measureRules(flags: SelectFlags): Promise<MeasuredRules> {
+async function measureRules(flags: SelectFlags): Promise<MeasuredRules & { readonly seed: number }> {
   const tables: Table[] = []
-  for await (const table of readInput(Table, flags)) tables.push({ ...table, responses: {} }) // Texts would only fill the memory.
+  const tasks: ComparedTask[] = []
+  for await (const { outputs, ...table } of readInput(Table, flags)) {
+    tasks.push({ taskId: table.taskId, accuracies: taskAccuracies({ ...table, outputs }) })
+    tables.push({ ...table, responses: {} }) // Texts would only fill the memory.
+  }
   const { seed } = flags
   const { mu } = summarize(tables, { seed }).statistics
-  return { seed, mu, ...compareRules(tables, { estimate: values => bootstrapMean(values, { seed }), seed }) }
+  return { seed, mu, ...compareRules(tasks, { estimate: values => bootstrapMean(values, { seed }), seed }) }
 }
 
 function seedFlag(text: string): number {

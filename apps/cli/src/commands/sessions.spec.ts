@@ -59,6 +59,6 @@ describe('a command with a learner', () => {
     const figures = { codeAccuracy: { value: 0.5 }, bestOf2x2: { tasks: 3 }, passAt2: { value: 1 }, referenceTestAccuracy: { tasks: 3 } }
     expect(JSON.parse(json.stdout)).toMatchObject({ settings: { programs: 2, temperature: 0.8 }, counts: { tasks: 3 }, figures })
     expect(await readResult(join(out, 'result.json'))).toMatchObject({ settings: { temperature: 0.8 }, figures })
-    expect(readFileSync(join(out, 'report.md'), 'utf8')).toContain(`# Evaluation\n\n${text.stdout}\n![best-of-n.svg](best-of-n.svg)\n`)
+    expect(readFileSync(join(out, 'report.md'), 'utf8')).toContain(`# Evaluation\n\n${text.stdout}\n![best-of-n](best-of-n.svg)\n`)
   })
 })

@@ -44,7 +44,7 @@ describe('cure show', () => {
 
   test('draws a run\'s learning curves', async () => {
     const plots = join(folder, 'new', 'plots')
-    expect(await show('--plots', plots)).toBe(`Wrote accuracy.svg, tests.svg, health.svg to ${plots}.\n`)
+    expect(await show('--plots', plots)).toBe(`Wrote accuracy, tests, health to ${plots}, each as SVG and as PNG.\n`)
     const texts = Array.from(readFileSync(join(plots, 'health.svg'), 'utf8').matchAll(/<text[^>]*>([^<]*)</g), ([, text]) => text)
     expect(texts).toEqual(expect.arrayContaining(['Entropy of the policy', 'nats a token', 'tester', 'group without variance']))
   })

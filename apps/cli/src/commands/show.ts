@@ -23,7 +23,7 @@ export const showCommand = new Command('show')
   .option('--step <number>', 'the step; without it the run is shown', wholeNumber)
   .option('--task <id>', 'the task; without it the tasks of the step or of the trace are listed')
   .option('--html <file>', 'write the task (or all tasks of the step) as one page')
-  .option('--plots <folder>', 'write the run\'s learning curves as SVG')
+  .option('--plots <folder>', 'write the run\'s learning curves, as SVG and PNG')
   .action(async (run: string, { step, task, html, plots }: ShowFlags) => {
     if (statSync(run, { throwIfNoEntry: false })?.isFile() === true) await showTrace(run, task, html)
     else if (step !== undefined) await showStep(run, step, task, html)

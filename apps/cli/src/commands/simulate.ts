@@ -1,8 +1,7 @@
-import { once } from 'node:events'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { CureError, recordWriter, Table } from '@cure-ts/records'
 import { loadTasks } from '@cure-ts/pipeline'
-import { stopOnSignal } from '@cure-ts/trainer'
+import { stopOnSignal, untilAborted } from '@cure-ts/trainer'
 import { drawTable, type FaultName, faultNames, simulatedAnswers, startSimulation } from '@cure-ts/simulation'
 import { wholeNumber } from '../whole-number.ts'
 
@@ -52,8 +51,7 @@ async function serve(files: readonly string[], cells: { p01: number, p00: number
   const tasks = await loadTasks(files)
   const simulation = await startSimulation(simulatedAnswers(tasks, { codeAccuracy, pU, judgeAccuracy, cells }, seed), port, { rate: faultRate, kinds: faults, seed })
   process.stdout.write(`Simulation of a model for ${tasks.length} tasks at ${simulation.baseUrl}; Ctrl-C ends it.\n`)
-  const stop = stopOnSignal()
-  if (!stop.aborted) await once(stop, 'abort')
+  await untilAborted(stopOnSignal())
   simulation.close()
 }
 

@@ -17,6 +17,7 @@ export const updateCommand = stageCommand(
       if (session.bridge === null) throw new CureError('No learner to train with; name a running one with --address.')
       const learner = await connectLearner({
         address: session.bridge,
+        keys: config.learner.keys,
         runId: 'cure-update',
         settings: learnerSettings(config.learner, { seed: config.seed, checkpointDir: flags.checkpoints === undefined ? null : resolve(flags.checkpoints), resume: true, policyLag: policyLagOf(config) }),
         ...bridgeWaits,

@@ -1,10 +1,10 @@
 import { Command } from 'commander'
 import { lastValueFrom, tap } from 'rxjs'
+import { datasetRecord } from '@cure-ts/pipeline'
 import type { Sampled, Task } from '@cure-ts/records'
 import { createSandbox, execute, type SandboxConfig } from '@cure-ts/sandbox'
 import { pullThrough } from '@cure-ts/stream'
 import { addSettings, flagsOf, resolveConfig } from '@cure-ts/trainer'
-import { datasetRecord } from '../dataset-record.ts'
 import { startProgress } from '../progress.ts'
 import { judgeReferences, newValidation, patience, soundTasks, type Validation } from './validation.ts'
 

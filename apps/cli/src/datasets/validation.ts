@@ -1,5 +1,4 @@
-import { type Executed, fileSource, jsonValues, type Program, RecordError, Task, decoder, type Verdict } from '@cure-ts/records'
-import { checkTask } from '@cure-ts/datasets'
+import { checkTask, type Executed, fileSource, jsonValues, type Program, RecordError, Task, decoder, type Verdict } from '@cure-ts/records'
 
 /** A program of a task, and what became of it. */
 export interface JudgedProgram {

@@ -1,6 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals'
 import { evaluationOf, reportOf } from '../run.spec.fixture.ts'
 import { resultOf } from '../result.spec.fixture.ts'
+import { renderPng } from './render-png.ts'
 import { type Plot, renderSvg } from './render-svg.ts'
 import { resultPlots } from './result-plots.ts'
 import { runPlots } from './run-plots.ts'
@@ -40,6 +41,13 @@ describe('the pictures of a result', () => {
   test('of a result that decides nothing are drawn, too', async () => {
     for (const plot of Object.values(resultPlots(resultOf([])))) expect(await renderSvg(plot)).toMatch(/^<svg /)
   })
+})
+
+test('a PNG is drawn with its texts, at twice the size', async () => {
+  const svg = (text: string) => `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><text y="15" font-family="Helvetica, Arial, sans-serif">${text}</text></svg>`
+  const [words, none] = [Buffer.from(await renderPng(svg('mu 12'))), Buffer.from(await renderPng(svg('')))]
+  expect([words.subarray(1, 4).toString(), words.readUInt32BE(16), words.readUInt32BE(20)]).toEqual(['PNG', 80, 40])
+  expect(words.length).toBeGreaterThan(none.length + 100)
 })
 
 describe('the pictures of a run', () => {

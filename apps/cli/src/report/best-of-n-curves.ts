@@ -1,4 +1,4 @@
-import { type EvaluationResult, nameOf, programSizes, testSizes } from '@cure-ts/benchmarks'
+import { type EvaluationResult, headingsOf, programSizes, testSizes } from '@cure-ts/benchmarks'
 import { linePanel, type LinePoint, panels, percentPoints } from '../plots/line-panel.ts'
 import { colours, type Plot } from '../plots/render-svg.ts'
 
@@ -9,9 +9,10 @@ export function bestOfNCurves(result: EvaluationResult): Plot {
 
 /** The results side by side, each at its largest number of programs; the colours go round where there are many. */
 export function comparedCurves(results: readonly EvaluationResult[]): Plot {
-  const rows = results.map(result => {
+  const headings = headingsOf(results)
+  const rows = results.map((result, index) => {
     const programs = programSizes.findLast(size => testSizes.some(tests => (result.figures[`bestOf${size}x${tests}`] ?? null) !== null)) ?? programSizes[0]
-    return pointsOf(result, programs, `${nameOf(result)}, best of ${programs}`)
+    return pointsOf(result, programs, `${headings[index]!}, best of ${programs}`)
   })
   const groups = Array.from({ length: Math.ceil(rows.length / colours.length) }, (_, index) => rows.slice(index * colours.length, (index + 1) * colours.length).flat())
   return panels('Best-of-N accuracy by number of tests', groups.map(points => panel('', points)), 2)

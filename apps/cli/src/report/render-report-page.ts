@@ -1,5 +1,5 @@
 import {
-  bestOfNTable, differenceOf, type EvaluationResult, groupTables, hardestTasks, nameOf, overviewTable, type ReportTable, settingsOf, shownTasks, taskLine,
+  type Beside, bestOfNTable, differenceOf, type EvaluationResult, groupTables, hardestTasks, headingsOf, measuredRulesOf, overviewTable, type ReportTable, rulesSentences, rulesTable, settingsOf, shownTasks, taskLine,
 } from '@cure-ts/benchmarks'
 import { escapeHtml, htmlPage } from '../html-page.ts'
 import { renderSvg, type Plot } from '../plots/render-svg.ts'
@@ -18,27 +18,38 @@ const style = `
 const openTasks = 3
 const cells = { '+': ['passed', ''], '.': ['failed', '.'], '?': ['missing', '?'] } as const
 
-/** Results as one page that needs nothing else: figures with intervals, Best-of-N as maps and curves, parts of the data sets, and the tables of the hardest tasks. */
-export async function renderReportPage(results: readonly EvaluationResult[]): Promise<string> {
+/** Results as one page that needs nothing else: figures with intervals, Best-of-N as maps and curves, parts of the data sets, and the tables of the hardest tasks; beside published results, where some are given. */
+export async function renderReportPage(results: readonly EvaluationResult[], beside: Beside | null): Promise<string> {
   const difference = differenceOf(results)
+  const headings = headingsOf(results)
   const compared = results.length < 2 ? '' : `<div class="plots">${await picture(comparedCurves(results), 'Best-of-N accuracy of all results by number of tests')}</div>`
   const sections: string[] = []
-  for (const [index, result] of results.entries()) sections.push(await renderResultSection(result, index))
-  const contents = results.length < 2 ? '' : `<ul>${results.map((result, index) => `<li><a href="#result-${index}">${escapeHtml(nameOf(result))}</a></li>`).join('')}</ul>`
+  for (const [index, result] of results.entries()) sections.push(await renderResultSection(result, headings[index]!, index))
+  const contents = results.length < 2 ? '' : `<ul>${headings.map((heading, index) => `<li><a href="#result-${index}">${escapeHtml(heading)}</a></li>`).join('')}</ul>`
   return htmlPage('Evaluation', `${renderTable(overviewTable(results))}
-${difference === null ? '' : `<p class="warning">${escapeHtml(difference)}</p>`}${compared}${contents}
+${difference === null ? '' : `<p class="warning">${escapeHtml(difference)}</p>`}${compared}${beside === null ? '' : renderBeside(beside)}${contents}
 ${sections.join('\n')}`, style)
 }
 
-async function renderResultSection(result: EvaluationResult, index: number): Promise<string> {
+async function renderResultSection(result: EvaluationResult, heading: string, index: number): Promise<string> {
   const hardest = hardestTasks(result, shownTasks)
-  return `<section id="result-${index}"><h2>${escapeHtml(nameOf(result))}</h2>
+  return `<section id="result-${index}"><h2>${escapeHtml(heading)}</h2>
 <p>${escapeHtml(settingsOf(result))}</p>
 <div class="plots">${await picture(resultPlots(result)['best-of-n']!, 'Best-of-N accuracy by number of programs and tests')}${await picture(bestOfNCurves(result), 'Best-of-N accuracy by number of tests')}</div>
 <details><summary>Best-of-N as a table</summary>${renderTable(bestOfNTable(result))}</details>
+${renderRules(result)}
 ${groupTables(result).map(renderTable).join('\n')}
 ${hardest.length === 0 ? '' : `<h3>Hardest tasks</h3><p>A program a row, a test a column; ground truth stands right of the bar. <span class="correct">Correct</span> programs pass all of it.</p><p class="legend"><span><i style="background:#2e9e5b"></i>passed</span><span><i style="background:#d9534f"></i>failed</span><span><i style="background:#8885"></i>not known</span></p>${hardest.map((task, rank) => renderHardTask(task, rank < openTasks)).join('\n')}`}
 </section>`
+}
+
+function renderBeside({ table, notes }: Beside): string {
+  return `${renderTable(table)}<p>${notes.map(escapeHtml).join('<br>')}</p>`
+}
+
+function renderRules(result: EvaluationResult): string {
+  const rules = measuredRulesOf(result)
+  return rules === null ? '' : `${renderTable(rulesTable(rules))}<p>${rulesSentences(rules).map(escapeHtml).join('<br>')}</p>`
 }
 
 /** A picture of its own: in the page itself its names could be another's. */
@@ -51,7 +62,7 @@ function renderTable({ title, header, rows }: ReportTable): string {
   return `<h3>${escapeHtml(title)}</h3><div class="scroll"><table class="figures"><thead>${row('th', header)}</thead><tbody>${rows.map(each => row('td', each)).join('\n')}</tbody></table></div>`
 }
 
-const intervalBelow = (figure: string) => figure.replace(/^(-?[\d.]+) (\[[-\d., ]+\])$/, '$1<small>$2</small>')
+const intervalBelow = (figure: string) => figure.replace(/^([-+]?[\d.]+) (\[[-+\d., ]+\])$/, '$1<small>$2</small>')
 
 function renderHardTask(task: EvaluationResult['tasks'][number], isOpen: boolean): string {
   const { taskId, question, difficulty, tags = [], table } = task
@@ -71,5 +82,8 @@ function renderGrid({ generatedTests, rows }: NonNullable<EvaluationResult['task
     })
     return `<tr><th class="${isCorrect}">${program + 1}</th>${marks.join('')}</tr>`
   }
-  return `<div class="scroll"><table class="grid"><tbody>${rows.map(line).join('\n')}</tbody></table></div>`
+  const groundTruth = (rows[0]?.length ?? 0) - generatedTests
+  const heads = [['generated tests', generatedTests], ['ground truth', groundTruth]] as const
+  const header = heads.map(([title, columns]) => columns > 0 ? `<th colspan="${columns}">${title}</th>` : '').join('')
+  return `<div class="scroll"><table class="grid"><thead><tr><th></th>${header}</tr></thead><tbody>${rows.map(line).join('\n')}</tbody></table></div>`
 }

@@ -45,13 +45,14 @@ function claimRows({ id, statement, rows, holds }: ClaimResult): string[][] {
 }
 
 function section({ id, statement, setting, rows, plots = {}, seconds }: ClaimResult, plotFolder: string): string {
-  const pictures = Object.keys(plots).map(name => `\n![${name}](${plotFolder}/${plotFile(id, name)})\n`).join('')
+  const pictures = Object.keys(plots).map(name => `\n![${name}](${plotFolder}/${plotName(id, name)}.svg)\n`).join('')
   const table = renderMarkdown(['', 'paper, and what has to hold', 'measured', '95% interval', 'holds', 'tasks'], rows.map(row => [...cells(row), String(row.measured?.tasks ?? 0)]))
   return `## ${id}. ${statement}\n\n${setting} Its runs and evaluations took ${duration(seconds)}.\n\n${table}${pictures}`
 }
 
-export function plotFile(id: string, name: string): string {
-  return `${id}-${name}.svg`
+/** Without an ending. */
+export function plotName(id: string, name: string): string {
+  return `${id}-${name}`
 }
 
 function cells({ what, paper, unit, measured, holds }: Row): string[] {

@@ -1,10 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { mkdir } from 'node:fs/promises'
+import { basename } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
-import { renderSvg } from '../plots/render-svg.ts'
+import { writePlots } from '../plots/write-plots.ts'
 import { cannotWrite } from '../output-file.ts'
 import type { ClaimResult, NotRun } from './claim-result.ts'
-import { plotFile, renderReport, type ReportHead } from './report.ts'
+import { plotName, renderReport, type ReportHead } from './report.ts'
 
 /**
  * Writes the report, and its pictures into the folder of its name: `docs/reproduction.md` and `docs/reproduction/`.
@@ -17,7 +17,8 @@ export async function writeReport(file: string, outcomes: readonly (ClaimResult 
     await mkdir(folder, { recursive: true })
     for (const outcome of outcomes) {
       if ('notRun' in outcome) continue
-      for (const [name, plot] of Object.entries(outcome.plots ?? {})) await writeFile(join(folder, plotFile(outcome.id, name)), await renderSvg(plot))
+      const plots = Object.entries(outcome.plots ?? {})
+      await writePlots(folder, Object.fromEntries(plots.map(([name, plot]) => [plotName(outcome.id, name), plot])))
     }
     await writeFileAtomic(file, renderReport(outcomes, { ...head, plotFolder: basename(folder) }))
   } catch (error) {

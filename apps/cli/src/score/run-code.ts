@@ -1,6 +1,7 @@
 import * as Schema from 'effect/Schema'
 import { decoder, type Verdict } from '@cure-ts/records'
 import type { RunTable } from '@cure-ts/sandbox'
+import { splitStderr, withStderr } from './with-stderr.ts'
 
 const optional = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
 
@@ -19,7 +20,7 @@ const RunCodeRequest = Schema.Struct({
 type RunCodeRequest = typeof RunCodeRequest.Type
 const decodeRequest = decoder(RunCodeRequest)
 
-/** Its answer; a sandbox of ours has no standard error to give. */
+/** Its answer. */
 export interface RunCodeResponse {
   readonly status: 'Success' | 'Failed' | 'SandboxError'
   readonly message: string
@@ -58,10 +59,11 @@ export async function runCode(request: RunCodeRequest, run: RunTable, signal: Ab
     memoryLimitBytes: (memoryMb > 0 ? memoryMb : defaultMemoryMb) * 1024 * 1024,
     exeMethod: 'stdin',
     comparison: 'exact',
-    programs: [request.code],
+    programs: [withStderr(request.code)],
     tests: [{ input: request.stdin ?? '', output: '' }], // Nothing is expected: the output is read.
   }, signal)
-  const [verdict, stdout, ms] = [verdicts[0]![0]!, outputs?.[0]?.[0] ?? '', cpuMs[0]![0] ?? null]
+  const [verdict, ms] = [verdicts[0]![0]!, cpuMs[0]![0] ?? null]
+  const { stdout, stderr } = splitStderr(outputs?.[0]?.[0] ?? '')
   if (verdict === 'missing') return sandboxError('The sandbox could not run the program.')
   const isLate = verdict === 'timed-out'
   const returnCode = isLate ? null : returnCodes[verdict] ?? 1
@@ -69,7 +71,7 @@ export async function runCode(request: RunCodeRequest, run: RunTable, signal: Ab
     status: returnCode === 0 ? 'Success' : 'Failed',
     message: '',
     compile_result: null,
-    run_result: { status: isLate ? 'TimeLimitExceeded' : 'Finished', execution_time: ms === null ? null : ms / 1000, return_code: returnCode, stdout, stderr: notes[verdict] ?? '' },
+    run_result: { status: isLate ? 'TimeLimitExceeded' : 'Finished', execution_time: ms === null ? null : ms / 1000, return_code: returnCode, stdout, stderr: stderr + (notes[verdict] ?? '') },
     executor_pod_name: null,
     files: {},
   }
@@ -78,10 +80,9 @@ export async function runCode(request: RunCodeRequest, run: RunTable, signal: Ab
 /** The sandbox tells how a program ended, but not its exit code: 1 stands for all but 0, -9 for every signal. */
 const returnCodes: Partial<Record<Verdict, number>> = { passed: 0, 'wrong-output': 0, signalled: -9 }
 
-/** Standard error is not kept; what is known of the end stands in its place. */
+/** What is known of an end at which the program itself could say nothing. */
 const notes: Partial<Record<Verdict, string>> = {
-  'runtime-error': 'The program ended with an error.', 'compile-error': 'SyntaxError: the program does not compile.', 'out-of-memory': 'MemoryError',
-  'output-limit': 'The program printed more than is kept.', signalled: 'The program died of a signal.', 'timed-out': 'The program met its time limit.',
+  'out-of-memory': 'MemoryError', 'output-limit': 'The program printed more than is kept.', signalled: 'The program died of a signal.', 'timed-out': 'The program met its time limit.',
 }
 
 function refusalOf({ language, files, fetch_files }: RunCodeRequest): string | null {

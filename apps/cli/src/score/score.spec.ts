@@ -121,11 +121,26 @@ describe('the server', () => {
   test('runs programs as SandboxFusion does', async () => {
     const ran = (run_result: object) => ({ compile_result: null, executor_pod_name: null, files: {}, message: '', run_result: expect.objectContaining(run_result) })
     expect(await run({})).toEqual({ status: 'Success', ...ran({ status: 'Finished', return_code: 0, stdout: 'hi\n', stderr: '', execution_time: expect.any(Number) }) })
-    expect(await run({ code: 'print("so far"); 1/0' })).toEqual({ status: 'Failed', ...ran({ status: 'Finished', return_code: 1, stdout: 'so far\n' }) })
-    expect(await run({ code: 'print(' })).toEqual({ status: 'Failed', ...ran({ status: 'Finished', return_code: 1, stderr: 'SyntaxError: the program does not compile.' }) })
+    const zero = /^Traceback \(most recent call last\):\n {2}File "main\.py", line 2, in <module>\n {4}1\/0\n(.*\n)?ZeroDivisionError: division by zero\n$/
+    expect(await run({ code: 'print("so far")\n1/0' })).toEqual({ status: 'Failed', ...ran({ status: 'Finished', return_code: 1, stdout: 'so far\n', stderr: expect.stringMatching(zero) }) })
+    expect(await run({ code: 'print(' })).toEqual({ status: 'Failed', ...ran({ status: 'Finished', return_code: 1, stderr: expect.stringMatching(/^ {2}File "main\.py", line 1\n {4}print\(\n[^]*SyntaxError: .*\n$/) }) })
     expect(await run({ code: 'while True: pass', run_timeout: 0.3 })).toEqual({ status: 'Failed', ...ran({ status: 'TimeLimitExceeded', return_code: null }) })
     expect(await run({ code: 'print(1)', stdin: null, memory_limit_MB: -1 })).toMatchObject({ status: 'Success', run_result: { stdout: '1\n' } })
     expect((await post('/run', { code: 'print(2)', language: 'python' })).body).toMatchObject({ status: 'Success', run_result: { stdout: '2\n' } })
+  })
+
+  test.each([
+    ['both streams', 'import sys\nprint("ü", file=sys.stderr)\nprint(1)\nsys.stderr.write("é\\n")', 0, '1\n', 'ü\né\n'],
+    ['a message of sys.exit', 'import sys\nprint(1)\nsys.exit("bad input")', 1, '1\n', 'bad input\n'],
+    ['an exit code', 'import sys, logging\nlogging.warning("w")\nsys.exit(3)', 1, '', 'WARNING:root:w\n'],
+    ['its own name, and nothing of ours', 'def f(): pass\nprint(__name__, [name for name in globals() if name[:2] != "__"])', 0, '__main__ [\'f\']\n', ''],
+    ['hooks at its end, and threads', 'import atexit, sys, threading\natexit.register(lambda: print("hook", file=sys.stderr))\nthreading.Timer(0.05, lambda: print("late", file=sys.stderr)).start()', 0, '', 'late\nhook\n'],
+    ['an end without hooks', 'import os, sys\nprint("lost", file=sys.stderr)\nos._exit(0)', 0, '', ''],
+    ['no end', 'import sys\nprint("seen", flush=True)\nwhile True: pass', null, 'seen\n', 'The program met its time limit.'],
+    ['a stream of its own', 'import io, sys\nsys.stdout = io.TextIOWrapper(sys.stdout.buffer)\nprint("mine")\nprint("e", file=sys.stderr)', 0, 'mine\n', 'e\n'],
+    ['emoji and a future import', 'from __future__ import annotations\nimport sys\nprint("\u{1f600}", "\\t\\\\")\nraise ValueError("\u{1f600}")', 1, '\u{1f600} \t\\\n', expect.stringMatching(/line 4, in <module>\n    raise ValueError\("\u{1f600}"\)\nValueError: \u{1f600}\n$/u)],
+  ])('standard error of %s', async (_, code, return_code, stdout, stderr) => {
+    expect(await run({ code, run_timeout: 0.3 })).toMatchObject({ run_result: { return_code, stdout, stderr } })
   })
 
   test('refuses what it does not run in SandboxFusion\'s form, and a request without code as its server does', async () => {

@@ -26,15 +26,18 @@ export async function showRun(run: string): Promise<void> {
 const warningLine = (warning: string) => `  warning: ${warning}`
 const evaluationLines = (evaluation: Evaluation) => [evaluationLine(evaluation), ...(evaluation.warnings ?? []).map(warningLine)]
 
-/** The run's learning curves, as SVG files in a folder. */
+/** The run's learning curves, as pictures in a folder. */
 export async function plotRun(run: string, plots: string): Promise<void> {
   const folder = await openRun(run)
   const reports = await folder.readReports()
   if (reports.length === 0) throw new CureError(`${run}: has no step yet of which a curve could be drawn.`)
-  const { writeRunPlots } = await import('../plots/write-plots.ts') // It would cost every other command a part of its start.
+  // They would cost every other command a part of its start.
+  const { writePlots } = await import('../plots/write-plots.ts')
+  const { runPlots } = await import('../plots/run-plots.ts')
   await mkdir(plots, { recursive: true })
-  const files = await writeRunPlots(plots, reports, await folder.readEvaluations())
-  process.stdout.write(`Wrote ${files.join(', ')} to ${plots}.\n`)
+  const drawn = runPlots(reports, await folder.readEvaluations())
+  await writePlots(plots, drawn)
+  process.stdout.write(`Wrote ${Object.keys(drawn).join(', ')} to ${plots}, each as SVG and as PNG.\n`)
 }
 
 /** @throws CureError where there is no run */

@@ -1,34 +1,44 @@
-"""Addresses to listen on: loopback only, since neither the bridge nor HTTP asks who is calling."""
+"""Addresses to listen on: loopback, unless callers have to prove who they are."""
 
 import ipaddress
 
 from cure_learner.errors import LearnerError
 
 
-def parse_http_address(text: str) -> tuple[str, int]:
-    """`HOST:PORT` to (host, port); port 0 lets the system choose. Raises LearnerError."""
-    host, separator, port = text.rpartition(":")
-    if not separator or not port.isdigit() or int(port) > 65535:
-        raise LearnerError(f"'{text}' is no address: write HOST:PORT, for example 127.0.0.1:0.")
-    host = host.strip("[]")
-    _require_loopback(host, text)
-    return host, int(port)
+def parse_http_address(text: str, guarded: bool = False) -> tuple[str, int]:
+    """`HOST:PORT` to (host, port); port 0 lets the system choose. `guarded`: callers bring a token.
+
+    Raises LearnerError.
+    """
+    host, port = _parse(text)
+    if not guarded and not is_loopback(host):
+        raise LearnerError(f"'{text}' is not a loopback address: set a token in CURE_LEARNER_TOKEN to serve others.")
+    return host, port
 
 
-def check_bridge_address(text: str) -> str:
-    """`tcp://HOST:PORT` or `ipc://PATH`, returned as it came. Raises LearnerError."""
+def check_bridge_address(text: str, guarded: bool = False) -> str:
+    """`tcp://HOST:PORT` or `ipc://PATH`, returned as it came. `guarded`: callers have keys. Raises LearnerError."""
     if text.startswith("ipc://") and len(text) > len("ipc://"):
         return text
     if not text.startswith("tcp://"):
         raise LearnerError(f"'{text}' is no bridge address: write tcp://127.0.0.1:0 or ipc://PATH.")
-    parse_http_address(text.removeprefix("tcp://"))
+    host, _ = _parse(text.removeprefix("tcp://"))
+    if not guarded and not is_loopback(host):
+        raise LearnerError(f"'{text}' is not a loopback address: give --keys, a folder that cure keys makes.")
     return text
 
 
-def _require_loopback(host: str, text: str) -> None:
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches an address or a host's name."""
     try:
-        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
+        address = ipaddress.ip_address(host.strip("[]"))
     except ValueError:
-        loopback = False
-    if not loopback:
-        raise LearnerError(f"'{text}' is not a loopback address: use 127.0.0.1, the learner does not know its callers.")
+        return host == "localhost"
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
+
+
+def _parse(text: str) -> tuple[str, int]:
+    host, separator, port = text.rpartition(":")
+    if not separator or not host or not port.isdigit() or int(port) > 65535:
+        raise LearnerError(f"'{text}' is no address: write HOST:PORT, for example 127.0.0.1:0.")
+    return host.strip("[]"), int(port)

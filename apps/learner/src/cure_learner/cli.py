@@ -3,10 +3,14 @@
 import argparse
 import os
 import sys
+from pathlib import Path
 
 from cure_learner.addresses import check_bridge_address, parse_http_address
+from cure_learner.bridge.keys import read_keys
 from cure_learner.errors import LearnerError
+from cure_learner.http.admission import read_token
 from cure_learner.model_folder import check_model_folder
+from cure_learner.wandb_log import log_to_wandb
 
 
 def main() -> int:
@@ -19,6 +23,8 @@ def main() -> int:
             from cure_learner.doctor import doctor
 
             doctor(arguments.json)
+        elif arguments.command == "wandb":
+            log_to_wandb(Path(arguments.run))
         else:
             _check(arguments)
             from cure_learner.serve import serve
@@ -32,9 +38,11 @@ def main() -> int:
 
 def _check(arguments: argparse.Namespace) -> None:
     """What can be wrong without torch, whose import takes seconds."""
-    parse_http_address(arguments.http)
+    arguments.token = read_token(os.environ)
+    parse_http_address(arguments.http, guarded=arguments.token is not None)
+    arguments.bridge_keys = None if arguments.keys is None else read_keys(arguments.keys)
     if arguments.bridge is not None:
-        check_bridge_address(arguments.bridge)
+        check_bridge_address(arguments.bridge, guarded=arguments.bridge_keys is not None)
     if arguments.resume and arguments.checkpoints is None:
         raise LearnerError("--resume needs --checkpoints DIR.")
     check_model_folder(arguments.model)
@@ -46,14 +54,26 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="serve samples and train, until told to stop")
     serve.add_argument("--model", required=True, metavar="DIR", help="Hugging Face folder of a causal language model")
     serve.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
-    serve.add_argument("--http", default="127.0.0.1:0", metavar="HOST:PORT", help="port 0: the system chooses")
-    serve.add_argument("--bridge", metavar="tcp://HOST:PORT", help="without it nothing can be trained")
+    serve.add_argument(
+        "--http",
+        default="127.0.0.1:0",
+        metavar="HOST:PORT",
+        help="port 0: the system chooses; one that others reach needs a token in CURE_LEARNER_TOKEN",
+    )
+    serve.add_argument(
+        "--bridge",
+        metavar="tcp://HOST:PORT",
+        help="without it nothing can be trained; one that others reach needs --keys",
+    )
+    serve.add_argument("--keys", metavar="DIR", help="the learner's keys and its list of callers, made by cure keys")
     serve.add_argument("--checkpoints", metavar="DIR", help="where checkpoints go if HELLO names no folder")
     serve.add_argument("--resume", action="store_true", help="go on from the newest checkpoint there")
     serve.add_argument("--threads", type=_positive, metavar="N", help="cores to compute with")
     serve.add_argument("--parent-pid-watch", action="store_true", help="end when standard input closes")
     doctor = commands.add_parser("doctor", help="say which versions and which device there are")
     doctor.add_argument("--json", action="store_true")
+    wandb = commands.add_parser("wandb", help="log figures from standard input to Weights & Biases")
+    wandb.add_argument("--run", required=True, metavar="DIR", help="the run's folder")
     return parser
 
 

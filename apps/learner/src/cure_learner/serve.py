@@ -38,15 +38,16 @@ def serve(arguments: argparse.Namespace) -> None:
         watch_parent(stop.set)
     transformers_logging.disable_progress_bar()
     keep_freed_memory()
-    host, port = parse_http_address(arguments.http)
+    host, port = parse_http_address(arguments.http, guarded=arguments.token is not None)
     # Addresses before the model: a taken port should not cost the time of loading.
-    bridge = BridgeServer(arguments.bridge) if arguments.bridge else None
+    bridge = BridgeServer(arguments.bridge, arguments.bridge_keys) if arguments.bridge else None
     loaded = load_model(arguments.model, choose_device(arguments.device))
     policy = Policy()
     if arguments.resume:
         _resume_weights(loaded, policy, arguments.checkpoints)
     compute = Compute(arguments.threads)
-    http = HttpServer(host, port, App(loaded, compute, lambda: policy.version).starlette())
+    counts = bridge.tally.counts if bridge else dict
+    http = HttpServer(host, port, App(loaded, compute, lambda: policy.version, arguments.token, counts).starlette())
     if bridge is not None:
         session = Session(
             loaded,
@@ -57,6 +58,7 @@ def serve(arguments: argparse.Namespace) -> None:
             bridge.send,
             bridge.post,
             stop.set,
+            bridge.tally,
         )
         bridge.start(session.handle)
     http.start()

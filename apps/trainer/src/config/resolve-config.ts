@@ -74,8 +74,8 @@ async function fileLayer(file: string): Promise<Layer> {
   return { origin: file, values: resolvePaths(values, dirname(resolve(file))) }
 }
 
-/** Variables that are no settings: the learner's Python, stack traces, the learner that the contract's tests start, and the tokens of the gateway and of the scorer. */
-const otherVariables = new Set(['CURE_PYTHON', 'CURE_DEBUG', 'CURE_LEARNER_COMMAND', 'CURE_GATEWAY_TOKEN', 'CURE_SCORE_TOKEN'])
+/** Variables that are no settings: the learner's Python, stack traces, the learner that the contract's tests start, and the tokens of the gateway, the scorer and a running learner. */
+const otherVariables = new Set(['CURE_PYTHON', 'CURE_DEBUG', 'CURE_LEARNER_COMMAND', 'CURE_GATEWAY_TOKEN', 'CURE_SCORE_TOKEN', 'CURE_LEARNER_TOKEN'])
 
 /** @throws CureError where a `CURE_*` variable is none that we know: misspelt, it would do nothing without a word */
 function environmentLayer(env: NodeJS.ProcessEnv): Layer {

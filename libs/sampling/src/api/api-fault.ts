@@ -1,6 +1,6 @@
 import { APIError } from 'openai'
 import { CureError } from '@cure-ts/records'
-import { requestFault, retryDelayMs } from '../request-fault.ts'
+import { requestFault, retryDelayMs, wordsOf } from '../request-fault.ts'
 import { AnswerUnreadable } from './answered.ts'
 
 /** Settings that some models refuse, and what to set them to. They are part of a result, so none is left out silently. */
@@ -15,13 +15,13 @@ export function apiDelayMs(error: unknown, attempt: number): number | null {
 }
 
 /** A final error in one sentence: a CureError where the settings or the account are at fault, since then no request can succeed. */
-export function apiFault(error: unknown, at: { baseUrl: string, model: string, timeoutMs: number }): unknown {
-  const { baseUrl, model } = at
+export function apiFault(error: unknown, at: { baseUrl: string, model: string, timeoutMs: number, apiKey?: string | undefined }): unknown {
+  const { baseUrl, model, apiKey } = at
   if (isUnreadable(error)) {
-    return new Error(`The server at ${baseUrl} gave no answer that can be read (${error.message.replaceAll(/\s+/g, ' ').replace(/\.$/, '')}).`, { cause: error })
+    return new Error(`The server at ${baseUrl} gave no answer that can be read (${wordsOf(error, apiKey).replace(/\.$/, '')}).`, { cause: error })
   }
   if (!(error instanceof APIError)) return error
-  const said = error.message.replaceAll(/\s+/g, ' ').slice(0, 300)
+  const said = wordsOf(error, apiKey)
   if (isOutOfCredit(error)) return new CureError(`The account at ${baseUrl} has no credit left (${said}); add some, then start again.`, { cause: error })
   if (error.status === 400 || error.status === 422) {
     const found = refused.find(([pattern]) => pattern.test(said))

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from cure_learner.bridge.frames import decode_arrays
+from cure_learner.bridge.frames import Buffer, decode_arrays
 from cure_learner.engine.batch import Batch
 from cure_learner.errors import BridgeError
 
@@ -45,7 +45,7 @@ def read_turn(header: dict[str, Any]) -> Turn:
     return Turn(step, phase, last, digest)
 
 
-def read_batch(header: dict[str, Any], buffers: list[bytes], vocab_size: int, max_sequence_tokens: int) -> Batch:
+def read_batch(header: dict[str, Any], buffers: list[Buffer], vocab_size: int, max_sequence_tokens: int) -> Batch:
     """Check everything that training relies on. Raises BridgeError BAD_MESSAGE or TOO_LARGE."""
     arrays = decode_arrays(header, buffers)
     sequences, temperature = header.get("sequences"), header.get("temperature")
@@ -87,10 +87,11 @@ def _check_bounds(cu_seqlens_S1: np.ndarray, tokens: int, max_sequence_tokens: i
 
 def _check_values(arrays: dict[str, np.ndarray], vocab_size: int) -> None:
     ids = arrays["token_ids"]
-    if ((ids < 0) | (ids >= vocab_size)).any():
+    # Their extremes need no second array as large as the batch.
+    if len(ids) and (ids.min() < 0 or ids.max() >= vocab_size):
         raise BridgeError("BAD_MESSAGE", f"'token_ids' must lie from 0 to {vocab_size - 1}: is it the same tokenizer?")
     for name in ("loss_mask", "truncated"):
-        if (arrays[name] > 1).any():
+        if len(arrays[name]) and arrays[name].max() > 1:
             raise BridgeError("BAD_MESSAGE", f"'{name}' must be 0 or 1.")
     for name in ("sampler_logprobs", "advantages"):
         if not np.isfinite(arrays[name]).all():

@@ -13,6 +13,8 @@ import numpy as np
 from cure_learner.errors import BridgeError
 
 PROTOCOL = 1
+# As a frame arrives; a large one as a view of ZeroMQ's memory.
+Buffer = bytes | memoryview
 _MAGIC = b"CURE"
 _DTYPES = {"i32": np.dtype("<i4"), "u8": np.dtype("u1"), "f32": np.dtype("<f4")}
 _MAX_HEADER_BYTES = 1 << 20
@@ -30,7 +32,7 @@ def encode(header: dict[str, Any]) -> list[bytes]:
     return [_MAGIC + bytes([PROTOCOL]), msgpack.packb(header)]
 
 
-def decode_header(frames: list[bytes]) -> dict[str, Any]:
+def decode_header(frames: list[Buffer]) -> dict[str, Any]:
     """The header of a received message. Raises BridgeError PROTOCOL or BAD_MESSAGE."""
     if len(frames) < 2 or len(frames[0]) != 5 or frames[0][:4] != _MAGIC:
         raise BridgeError("PROTOCOL", "This is no message of cure-ts: the first frame must be CURE and a version byte.")
@@ -47,7 +49,7 @@ def decode_header(frames: list[bytes]) -> dict[str, Any]:
     return header
 
 
-def decode_arrays(header: dict[str, Any], buffers: list[bytes]) -> dict[str, np.ndarray]:
+def decode_arrays(header: dict[str, Any], buffers: list[Buffer]) -> dict[str, np.ndarray]:
     """The buffers by name, read-only. Raises BridgeError BAD_MESSAGE where sizes or the digest do not match."""
     described = header.get("arrays")
     if not isinstance(described, list) or len(described) != len(buffers):

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 from cure_learner import __version__
 from cure_learner.bridge.batch import Turn, read_batch, read_turn
-from cure_learner.bridge.frames import PROTOCOL, decode_header
+from cure_learner.bridge.frames import PROTOCOL, Buffer, decode_header
 from cure_learner.bridge.ledger import Ledger
+from cure_learner.bridge.tally import Tally
 from cure_learner.checkpoints import LABEL
 from cure_learner.compute import Compute
 from cure_learner.engine.interface import TrainEngine
@@ -46,8 +47,10 @@ class Session:
         send: Callable[[bytes, dict[str, Any]], None],
         post: Callable[[Callable[[], None]], None],
         shut_down: Callable[[], None],
+        tally: Tally,
     ):
         """`send` takes an identity and a header; `post` runs a function in the bridge's thread, from any thread."""
+        self._tally = tally
         self._loaded, self._compute, self._policy = loaded, compute, policy
         self._make_engine, self._defaults = make_engine, defaults
         self._send, self._post, self._shut_down = send, post, shut_down
@@ -60,7 +63,7 @@ class Session:
         self._busy: Turn | str | None = None
         self._waiting: Requester | None = None
 
-    def handle(self, identity: bytes, frames: list[bytes]) -> None:
+    def handle(self, identity: bytes, frames: list[Buffer]) -> None:
         """Answer one message; whatever is wrong with it becomes an ERROR."""
         requester = Requester(identity, "", "")
         try:
@@ -68,12 +71,13 @@ class Session:
             requester = Requester(identity, _text(header, "id"), _text(header, "runId"))
             self._dispatch(requester, header, frames[2:])
         except BridgeError as error:
+            self._tally.add(error.code)
             self._reply(requester, "ERROR", code=error.code, message=str(error))
         except Exception as error:  # a fault of ours must not end the thread that everybody talks to
-            log(f"warning: a message could not be handled: {_short(error)}")
+            self._tally.add("FAULT", _short(error))
             self._reply(requester, "ERROR", code="BAD_MESSAGE", message=f"Not understood: {_short(error)}.")
 
-    def _dispatch(self, requester: Requester, header: dict[str, Any], buffers: list[bytes]) -> None:
+    def _dispatch(self, requester: Requester, header: dict[str, Any], buffers: list[Buffer]) -> None:
         kind, epoch = _text(header, "type"), _text(header, "epoch")
         if kind == "HELLO":
             return self._hello(requester, header)
@@ -141,7 +145,7 @@ class Session:
 
     # BATCH
 
-    def _batch(self, requester: Requester, header: dict[str, Any], buffers: list[bytes]) -> None:
+    def _batch(self, requester: Requester, header: dict[str, Any], buffers: list[Buffer]) -> None:
         if self._run is None:
             raise BridgeError("FENCED", "No run has begun: say HELLO first.")
         turn = read_turn(header)
@@ -215,7 +219,7 @@ class Session:
 
     # SAVE, PING, SHUTDOWN
 
-    def _save(self, requester: Requester, header: dict[str, Any], _buffers: list[bytes]) -> None:
+    def _save(self, requester: Requester, header: dict[str, Any], _buffers: list[Buffer]) -> None:
         step, label = header.get("step"), header.get("label")
         if not isinstance(label, str) or not LABEL.fullmatch(label):
             raise BridgeError("BAD_MESSAGE", "'label' must be a short name like best: small letters, digits, hyphens.")
@@ -238,11 +242,11 @@ class Session:
         except Exception as error:
             self._reply(requester, "ERROR", code="BAD_MESSAGE", message=f"Saving failed: {_short(error)}.")
 
-    def _ping(self, requester: Requester, _header: dict[str, Any], _buffers: list[bytes]) -> None:
+    def _ping(self, requester: Requester, _header: dict[str, Any], _buffers: list[Buffer]) -> None:
         step = self._busy.step if isinstance(self._busy, Turn) else self._ledger.step
         self._reply(requester, "PONG", busy=self._busy is not None, step=step, policyVersion=self._policy.version)
 
-    def _shutdown(self, requester: Requester, _header: dict[str, Any], _buffers: list[bytes]) -> None:
+    def _shutdown(self, requester: Requester, _header: dict[str, Any], _buffers: list[Buffer]) -> None:
         self._reply(requester, "BYE")
         self._shut_down()
 

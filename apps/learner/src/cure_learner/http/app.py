@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -15,6 +16,7 @@ from cure_learner.compute import Compute
 from cure_learner.errors import Cancelled, RequestError
 from cure_learner.generation.generator import Generator
 from cure_learner.generation.text import ResponseText
+from cure_learner.http.admission import Admission
 from cure_learner.http.request import CompletionRequest, read_request
 from cure_learner.http.response import write_response
 from cure_learner.model import LoadedModel
@@ -25,10 +27,19 @@ _MAX_BODY_BYTES = 64 << 20
 class App:
     """Handlers that read a request, queue it for the compute thread and write the answer."""
 
-    def __init__(self, loaded: LoadedModel, compute: Compute, policy_version: Callable[[], int]):
+    def __init__(
+        self,
+        loaded: LoadedModel,
+        compute: Compute,
+        policy_version: Callable[[], int],
+        token: str | None,
+        bridge_counts: Callable[[], dict[str, int]],
+    ):
         self._loaded = loaded
         self._compute = compute
         self._policy_version = policy_version
+        self._token = token
+        self._bridge_counts = bridge_counts
         self._text = ResponseText(loaded.tokenizer, loaded.end_ids)
         self._generator = Generator(loaded, self._text)
 
@@ -40,10 +51,12 @@ class App:
                 Route("/v1/completions", self._completions, methods=["POST"]),
             ],
             exception_handlers={404: _not_found, 405: _not_found},
+            middleware=[Middleware(Admission, token=self._token)],
         )
 
     async def _health(self, _request: Request) -> Response:
-        return JSONResponse({"status": "ok", "policy_version": self._policy_version()})
+        health = {"status": "ok", "policy_version": self._policy_version(), "bridge_refused": self._bridge_counts()}
+        return JSONResponse(health)
 
     async def _models(self, _request: Request) -> Response:
         model = {"id": self._loaded.name, "object": "model", "owned_by": "cure-ts", "created": 0}

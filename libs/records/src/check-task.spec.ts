@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals'
 import { checkTask } from './check-task.ts'
-import { taskDefaults } from './task-defaults.ts'
+import { decoder } from './decode.ts'
+import { Task } from './task.ts'
 
-const good = { ...taskDefaults, task_id: 1, question: 'Double it.', test_input: ['1', '2'], test_output: ['2', '4'] }
+const good = decoder(Task)({ task_id: 1, question: 'Double it.', test_input: ['1', '2'], test_output: ['2', '4'] }, 'here')
 
 test.each([
   ['a good task', {}, []],

@@ -1,4 +1,4 @@
-import { comparisonOf, type Task } from '@cure-ts/records'
+import { comparisonOf, type Task } from './task.ts'
 
 /** What is wrong with a field of a task that is a Task record all the same. */
 export interface TaskProblem {
