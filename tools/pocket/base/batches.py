@@ -33,7 +33,7 @@ def encode(path: Path, tokenizer: PreTrainedTokenizerFast) -> list[tuple[np.ndar
     prompts, end, encoded = Prompts(), [tokenizer.eos_token_id], []
     lines = read_lines(path)
     while documents := list(islice(lines, WINDOW)):
-        questions = tokenizer([prompts.render(d["role"], d["question"]) for d in documents])["input_ids"]
+        questions = tokenizer([prompts.render(d["prompt"], **d["variables"]) for d in documents])["input_ids"]
         responses = tokenizer([d["response"] for d in documents])["input_ids"]
         encoded += [(np.array(q + r + end, dtype=np.int16), len(q)) for q, r in zip(questions, responses, strict=True)]
     return encoded

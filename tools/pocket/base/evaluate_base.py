@@ -88,7 +88,7 @@ def evaluate(model, tokenizer, tasks: list[dict], temperature: float = 1.0, seed
         some = tasks[start : start + BATCH_TASKS]
         texts = {}
         for role in lengths:
-            asked = [prompts.render(role, task["question"]) for task in some]
+            asked = [prompts.render(role, question=task["question"]) for task in some]
             texts[role] = sample(model, tokenizer, asked, role, SAMPLES, temperature)
             lengths[role] += [len(ids) + 1 for row in texts[role] for ids in tokenizer(row)["input_ids"]]
         for task, programs, tests in zip(some, texts["coder"], texts["tester"], strict=True):

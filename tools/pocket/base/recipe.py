@@ -9,7 +9,7 @@ TOOL = Path(__file__).resolve().parents[1]
 CACHE = TOOL / ".cache"
 MODEL = TOOL.parents[1] / "models" / "pocket"
 DATASETS = TOOL.parents[1] / "datasets" / "pocket"
-ROLES = ("coder", "tester")
+PROMPTS = ("coder", "tester", "repair-test")
 END, PAD = "<|end|>", "<|pad|>"
 
 
@@ -33,8 +33,8 @@ class Prompts:
     def __init__(self):
         environment = Environment(undefined=StrictUndefined)
         self.templates = {
-            role: environment.from_string((MODEL / "prompts" / f"{role}.jinja").read_text()) for role in ROLES
+            name: environment.from_string((MODEL / "prompts" / f"{name}.jinja").read_text()) for name in PROMPTS
         }
 
-    def render(self, role: str, question: str) -> str:
-        return self.templates[role].render(question=question, examples=[])
+    def render(self, name: str, **variables) -> str:
+        return self.templates[name].render(examples=[], **variables)

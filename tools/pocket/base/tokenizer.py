@@ -24,7 +24,7 @@ def train_tokenizer(recipe: dict) -> PreTrainedTokenizerFast:
     texts = (
         text
         for document in read_lines(CACHE / "corpus-tokenizer.jsonl")
-        for text in (prompts.render(document["role"], document["question"]), document["response"])
+        for text in (prompts.render(document["prompt"], **document["variables"]), document["response"])
     )
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(

@@ -1,24 +1,37 @@
 import { families } from './dataset.ts'
-import type { Habits, WorkedTest } from './problem.ts'
+import type { Habits, Problem, WorkedTest } from './problem.ts'
 import { Random } from './random.ts'
 import { splitOf, type Split } from './split.ts'
 
-/** What the base model is trained on: a problem and what one author wrote for it. */
+/** What the base model is trained on: what it is asked about a problem, and what one author answered. */
 export interface Document {
-  readonly role: 'coder' | 'tester'
   readonly composition: string
-  readonly question: string
+  readonly prompt: 'coder' | 'tester' | 'repair-test'
+  readonly variables: { readonly question: string } | RepairVariables
   readonly response: string
+}
+
+/** A drafted test, and what several programs print on its input, the most frequent first. */
+export interface RepairVariables {
+  readonly question: string
+  readonly input: string
+  readonly output: string
+  readonly programs: number
+  readonly groups: readonly { readonly output: string; readonly programs: number }[]
 }
 
 export interface CorpusPlan {
   readonly documents: number
   /** Share of the documents that are tests. */
   readonly testerShare: number
+  /** Share of the tests that are not written anew, but checked: somebody in a hurry drafted them, and programs ran on them. */
+  readonly repairShare: number
   /** Weights of problems of 0, 1, 2, 3 operations: what is easy is learnt first. */
   readonly difficulties: readonly number[]
   readonly habits: Habits
 }
+
+const programsPerDraft = 16
 
 /** The form of a program in a response. */
 export const coderResponse = (program: string): string => `\`\`\`python\n${program}\n\`\`\``
@@ -33,11 +46,29 @@ export function* corpus(seed: string, split: Split, plan: CorpusPlan): Generator
   for (let made = 0; made < plan.documents; ) {
     const problem = random.pick(families).draw(random, plan.difficulties)
     if (splitOf(problem.composition) !== split) continue
-    const role = random.chance(plan.testerShare) ? 'tester' : 'coder'
-    const response = role === 'tester'
-      ? testerResponse(problem.workedTest(random, plan.habits))
-      : coderResponse(problem.attempt(random, plan.habits).program)
-    yield { role, composition: problem.composition, question: problem.question, response }
+    yield { composition: problem.composition, ...written(problem, random, plan) }
     made++
   }
 }
+
+function written(problem: Problem, random: Random, { testerShare, repairShare, habits }: CorpusPlan): Omit<Document, 'composition'> {
+  const variables = { question: problem.question }
+  if (!random.chance(testerShare)) return { prompt: 'coder', variables, response: coderResponse(problem.attempt(random, habits).program) }
+  if (repairShare === 0 || !random.chance(repairShare)) {
+    return { prompt: 'tester', variables, response: testerResponse(problem.workedTest(random, habits)) }
+  }
+  const draft = problem.workedTest(random, { ...habits, hurry: 1 })
+  const { input, output } = draft
+  const printed = Array.from({ length: programsPerDraft }, () => problem.attempt(random, habits).run(input).trim().replaceAll(/\s+/g, ' '))
+  return {
+    prompt: 'repair-test',
+    variables: { ...variables, input, output, programs: programsPerDraft, groups: groupsOf(printed) },
+    response: testerResponse(problem.checkedTest(random, habits, draft)),
+  }
+}
+
+/** Whitespace is collapsed, as where outputs are compared. */
+const groupsOf = (printed: readonly string[]): RepairVariables['groups'] =>
+  [...new Set(printed)]
+    .map(output => ({ output, programs: printed.filter(other => other === output).length }))
+    .sort((a, b) => b.programs - a.programs)

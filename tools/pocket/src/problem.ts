@@ -45,6 +45,8 @@ export interface Problem {
   attempt(random: Random, habits: Habits): Attempt
   /** The test of an author with these habits, right or wrong. */
   workedTest(random: Random, habits: Habits): WorkedTest
+  /** What an author with these habits makes of a drafted test: works its input out, or leaves it as it is when in a hurry. */
+  checkedTest(random: Random, habits: Habits, draft: WorkedTest): WorkedTest
   /** Inputs to choose ground-truth tests from, edge cases first. */
   inputs(random: Random): string[]
 }

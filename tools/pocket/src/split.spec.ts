@@ -53,7 +53,7 @@ describe('the split', () => {
 
   test('lets no line of a far operation into the base corpus of its family, not even by mistake', () => {
     const habits = { ...readRecipe().phases[0]!.corpus.habits, programMistake: 0.4 }
-    const documents = [...corpus('far', 'train', { documents: 6000, testerShare: 0, difficulties: [1, 2, 2, 2], habits })]
+    const documents = [...corpus('far', 'train', { documents: 6000, testerShare: 0, repairShare: 0, difficulties: [1, 2, 2, 2], habits })]
     const texts = new Map(families.map(({ name }) => [name, documents.filter(({ composition }) => composition.startsWith(`${name}: `)).map(({ response }) => response).join('\n').split('\n')]))
     for (const task of committed('far')) {
       const [family, ...names] = task.tags as [string, ...string[]]

@@ -44,8 +44,15 @@ def test_vocabulary_and_special_tokens(tokenizer):
 
 
 def test_prompts_end_with_one_line_end():
-    assert Prompts().render("coder", "Add.") == "Add.\n### Program\n"
-    assert Prompts().render("tester", "Add.") == "Add.\n### Test\n"
+    assert Prompts().render("coder", question="Add.") == "Add.\n### Program\n"
+    assert Prompts().render("tester", question="Add.") == "Add.\n### Test\n"
+
+
+def test_the_prompt_for_a_drafted_test_says_what_the_programs_printed():
+    groups = [{"output": "3", "programs": 2}, {"output": None, "programs": 1}]
+    asked = Prompts().render("repair-test", question="Add.", input="1\n", output="2\n", programs=3, groups=groups)
+    draft = "Add.\n### Draft\n**Test Input:**\n```\n1\n```\n**Test Output:**\n```\n2\n```\n"
+    assert asked == draft + "### Printed\n2 of 3:\n3\n1 of 3:\nnothing\n### Test\n"
 
 
 def test_weights_are_small_and_the_model_answers_in_form(tokenizer):
@@ -53,7 +60,7 @@ def test_weights_are_small_and_the_model_answers_in_form(tokenizer):
     model = AutoModelForCausalLM.from_pretrained(MODEL, dtype="float32").eval()
     question = "Read integers, keep the even numbers, add 3 to each number, print the sum."
     for role, read in (("coder", read_program), ("tester", read_test)):
-        (answers,) = sample(model, tokenizer, [Prompts().render(role, question)], role, 8, 1.0)
+        (answers,) = sample(model, tokenizer, [Prompts().render(role, question=question)], role, 8, 1.0)
         assert sum(read(answer) not in (None, "?") for answer in answers) >= 6
 
 

@@ -36,7 +36,9 @@ def test_a_batch_learns_responses_only():
 def test_a_document_is_prompt_response_end(tmp_path):
     tokenizer = AutoTokenizer.from_pretrained(MODEL)
     path = tmp_path / "corpus.jsonl"
-    path.write_text(json.dumps({"role": "coder", "question": "Q.", "response": "```python\nx\n```"}) + "\n")
+    path.write_text(
+        json.dumps({"prompt": "coder", "variables": {"question": "Q."}, "response": "```python\nx\n```"}) + "\n"
+    )
     ((tokens, prompt),) = encode(path, tokenizer)
     assert tokenizer.decode(torch.tensor(tokens[:prompt].astype(int))) == "Q.\n### Program\n"
     assert tokenizer.decode(tokens[prompt:-1].tolist()) == "```python\nx\n```"

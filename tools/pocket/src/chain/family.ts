@@ -3,7 +3,7 @@ import type { Random } from '../random.ts'
 import { attempt } from './chain.ts'
 import type { Kind } from './kind.ts'
 import { faultless, mistaken, singleMistakes, type Plan } from './mistakes.ts'
-import { hurriedTest, workedTest } from './worked-test.ts'
+import { hurriedLines, hurriedTest, workedTest } from './worked-test.ts'
 
 /** The family of a kind's problems: some operations, none twice, then one output. */
 export function family<S>(kind: Kind<S>): Family {
@@ -40,6 +40,9 @@ function problem<S>(kind: Kind<S>, plan: Plan<S>, random: Random): Problem {
       const size = author.weighted(hurried ? habits.hurriedSizes : habits.testSizes)
       return (hurried ? hurriedTest : workedTest)(kind, chain, kind.byHand(author, size, author.pick(habits.numbers)))
     },
+    checkedTest: (author, habits, draft) => author.chance(habits.hurry)
+      ? { ...draft, lines: hurriedLines }
+      : workedTest(kind, mistaken(plan, author, habits.testMistake), draft.input),
     inputs: candidates => kind.candidates(candidates),
   }
 }
