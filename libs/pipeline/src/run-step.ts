@@ -37,18 +37,27 @@ export interface Experience {
  * interrupted after it sampled this step), they are read instead of sampled again.
  *
  * @param reports of the steps learned so far, from step 1
+ * @param onSampled the sampler has nothing more to do for this step
  */
-export function gather(context: RunContext, step: number, policyVersion: number, reports: readonly StepReport[]): Observable<Experience> {
+export function gather(context: RunContext, step: number, policyVersion: number, reports: readonly StepReport[], onSampled: () => void): Observable<Experience> {
   return defer(() => {
     const clock = new StageClock()
     return from(context.run.readExecuted(step)).pipe(
-      concatMap(stored => stored === null ? sampleStep(context, step, policyVersion, reports, clock) : of(stored)),
+      concatMap(stored => stored === null ? sampleStep(context, { step, policyVersion, reports, clock, onSampled }) : of(stored).pipe(tap(onSampled))),
       map(executed => ({ step, executed, clock })),
     )
   })
 }
 
-function sampleStep({ config, tasks, stages, session, run, onExecuted }: RunContext, step: number, policyVersion: number, reports: readonly StepReport[], clock: StageClock): Observable<Executed[]> {
+interface Sampling {
+  readonly step: number
+  readonly policyVersion: number
+  readonly reports: readonly StepReport[]
+  readonly clock: StageClock
+  readonly onSampled: () => void
+}
+
+function sampleStep({ config, tasks, stages, session, run, onExecuted }: RunContext, { step, policyVersion, reports, clock, onSampled }: Sampling): Observable<Executed[]> {
   const { seed, tasksPerStep, curriculum, sampling, sandbox } = configAt(config, step)
   const draw = { tasksPerStep, seed, step }
   const drawn = curriculum === 'measured' ? drawMeasured(tasks, draw, reports, policyLagOf(config)) : drawTasks(tasks, draw)
@@ -56,6 +65,7 @@ function sampleStep({ config, tasks, stages, session, run, onExecuted }: RunCont
   let done = 0
   return from(drawn).pipe(
     clock.timed('sample', stages.sampling.sample({ ...sampling, seed, step, policyVersion }, session)),
+    tap({ complete: onSampled }),
     clock.timed('execute', stages.sandbox.execute(sandbox, session.sandbox.run)),
     tap(() => onExecuted?.(step, ++done, drawn.length)),
     toArray(),
