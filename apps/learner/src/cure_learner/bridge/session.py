@@ -4,7 +4,7 @@ import secrets
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any, NamedTuple
 
 from cure_learner import __version__
@@ -81,7 +81,13 @@ class Session:
         kind, epoch = _text(header, "type"), _text(header, "epoch")
         if kind == "HELLO":
             return self._hello(requester, header)
-        handlers = {"BATCH": self._batch, "SAVE": self._save, "PING": self._ping, "SHUTDOWN": self._shutdown}
+        handlers = {
+            "BATCH": self._batch,
+            "SAVE": self._save,
+            "PUBLISH": self._publish,
+            "PING": self._ping,
+            "SHUTDOWN": self._shutdown,
+        }
         if kind not in handlers:
             raise BridgeError("BAD_MESSAGE", f"'{kind[:40]}' is no message type that a learner answers.")
         if epoch != self._epoch or (self._run is not None and requester.run_id != self._run_id):
@@ -133,7 +139,7 @@ class Session:
             "WELCOME",
             protocol=PROTOCOL,
             learner={"name": "cure-learner", "version": __version__},
-            capabilities=["completions", "in-process"],
+            capabilities=["completions", "in-process", "publish"],
             modelHash=self._loaded.model_hash,
             tokenizerHash=self._loaded.tokenizer_hash,
             vocabSize=self._loaded.vocab_size,
@@ -217,30 +223,41 @@ class Session:
         log(f"step {turn.step} {turn.phase} failed: {message}")
         self._reply(requester, "STEP_FAILED", step=turn.step, phase=turn.phase, retriable=retriable, message=message)
 
-    # SAVE, PING, SHUTDOWN
+    # SAVE, PUBLISH, PING, SHUTDOWN
 
     def _save(self, requester: Requester, header: dict[str, Any], _buffers: list[Buffer]) -> None:
         step, label = header.get("step"), header.get("label")
         if not isinstance(label, str) or not LABEL.fullmatch(label):
             raise BridgeError("BAD_MESSAGE", "'label' must be a short name like best: small letters, digits, hyphens.")
+        run = self._run_at(step)
+        self._write(requester, "SAVED", lambda: {"path": run.save(step, label)})
+
+    def _publish(self, requester: Requester, header: dict[str, Any], _buffers: list[Buffer]) -> None:
+        run = self._run_at(header.get("step"))
+        self._write(requester, "PUBLISHED", lambda: asdict(run.publish()))
+
+    def _write(self, requester: Requester, kind: str, write: Callable[[], dict[str, Any]]) -> None:
+        self._occupy("writing weights", requester)
+        future = self._compute.submit(write)
+        self._when_done(future, lambda: self._written(future, kind))
+
+    def _written(self, future: "Future[dict[str, Any]]", kind: str) -> None:
+        requester = self._free()
+        try:
+            self._reply(requester, kind, **future.result())
+        except BridgeError as error:
+            self._reply(requester, "ERROR", code=error.code, message=str(error))
+        except Exception as error:
+            self._reply(requester, "ERROR", code="BAD_MESSAGE", message=f"Writing failed: {_short(error)}.")
+
+    def _run_at(self, step: Any) -> Run:
+        """The run, whose weights are those of `step` and which does nothing else now. Raises BridgeError."""
         if self._run is None:
             raise BridgeError("FENCED", "No run has begun: say HELLO first.")
         self._require_free()
         if step != self._ledger.step:
-            raise BridgeError("OUT_OF_ORDER", f"The weights are those of step {self._ledger.step}: save that one.")
-        run = self._run
-        self._occupy("saving", requester)
-        future = self._compute.submit(lambda: run.save(step, label))
-        self._when_done(future, lambda: self._saved(future))
-
-    def _saved(self, future: "Future[str]") -> None:
-        requester = self._free()
-        try:
-            self._reply(requester, "SAVED", path=future.result())
-        except BridgeError as error:
-            self._reply(requester, "ERROR", code=error.code, message=str(error))
-        except Exception as error:
-            self._reply(requester, "ERROR", code="BAD_MESSAGE", message=f"Saving failed: {_short(error)}.")
+            raise BridgeError("OUT_OF_ORDER", f"The weights are those of step {self._ledger.step}: name that one.")
+        return self._run
 
     def _ping(self, requester: Requester, _header: dict[str, Any], _buffers: list[Buffer]) -> None:
         step = self._busy.step if isinstance(self._busy, Turn) else self._ledger.step

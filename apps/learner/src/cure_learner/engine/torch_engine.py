@@ -11,7 +11,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from cure_learner.engine.batch import Batch
-from cure_learner.engine.logprobs import response_logprobs
+from cure_learner.engine.logprobs import response_logprobs, sequence_logprobs
 from cure_learner.engine.metrics import TokenTotals, length_metrics
 from cure_learner.engine.micro_batches import MicroBatch, micro_batches, trained_tokens
 from cure_learner.engine.shared_prefixes import most_nodes
@@ -123,10 +123,17 @@ class TorchEngine:
         totals.add_importance(old_logprob_R, micro.sampler_logprob_R)
         return surrogate.loss_R
 
-    def save(self, folder: Path) -> dict[str, Any]:
+    def score(self, text: str) -> tuple[list[int], list[float]]:
+        token_ids = self._loaded.tokenizer(text)["input_ids"]
+        return token_ids, sequence_logprobs(self._model, token_ids)
+
+    def export(self, folder: Path) -> None:
         self._model.save_pretrained(folder)
         self._loaded.tokenizer.save_pretrained(folder)
         _copy_settings(self._loaded.folder, folder)
+
+    def save(self, folder: Path) -> dict[str, Any]:
+        self.export(folder)
         tensors = {
             f"{index}.{name}": value.contiguous()
             for index, state in self._optimizer.state_dict()["state"].items()
