@@ -193,6 +193,16 @@ test('save names the last step, shutdown waits for its answer', async () => {
   })
 })
 
+test('publishing: the weights of the last step, their folder and their canary', async () => {
+  const published = { path: '/c/served/version-000004', policyVersion: 4, canary: { tokenIds: [3, 4], logprobs: [-0.5] } }
+  const behaviour: Behaviour = request => request.type === 'BATCH' ? [stepDone(request)] : request.type === 'PUBLISH' ? [{ type: 'PUBLISHED', ...published }] : []
+  await connected(behaviour, async (learner, { requests }) => {
+    await learner.update({ ...smallBatch, step: 2, last: true }, never)
+    expect(await learner.publish()).toEqual(published)
+    expect(requests.at(-1)).toMatchObject({ type: 'PUBLISH', step: 2 })
+  })
+})
+
 test('close rejects what still waits', async () => {
   await connected(() => [], async learner => {
     const updated = learner.update(smallBatch, never)

@@ -53,7 +53,7 @@ async function sayHello(link: Link, { address, keys, settings, connectTimeoutMs 
   }
 }
 
-function learnerBehind(link: Link, welcome: Welcome, { stallTimeoutMs, onProgress }: ConnectOptions): Learner {
+function learnerBehind(link: Link, welcome: Welcome, { address, stallTimeoutMs, onProgress }: ConnectOptions): Learner {
   let step = welcome.lastCommittedStep
   const wait = { limitMs: stallTimeoutMs, ping: true, resend: false }
   return {
@@ -76,6 +76,11 @@ function learnerBehind(link: Link, welcome: Welcome, { stallTimeoutMs, onProgres
     async save(label) {
       const { path } = await link.request({ type: 'SAVE', step, label }, [], ['SAVED'], wait)
       return path
+    },
+    async publish() {
+      if (!welcome.capabilities.includes('publish')) throw new CureError(`The learner at ${address} cannot hand its weights to other servers; let it sample itself, or use cure_learner.`)
+      const { path, policyVersion, canary } = await link.request({ type: 'PUBLISH', step }, [], ['PUBLISHED'], wait)
+      return { path, policyVersion, canary }
     },
     async shutdown() {
       await link.request({ type: 'SHUTDOWN' }, [], ['BYE'], wait)

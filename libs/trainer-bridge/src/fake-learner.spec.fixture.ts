@@ -12,7 +12,7 @@ const welcome: Said = {
   type: 'WELCOME',
   protocol: 1,
   learner: { name: 'fake', version: '0' },
-  capabilities: [],
+  capabilities: ['publish'],
   modelHash: 'm',
   tokenizerHash: 't',
   vocabSize: 10,
