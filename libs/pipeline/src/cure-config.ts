@@ -9,6 +9,9 @@ const stagePath = z.string().optional()
 const samplingFields = samplingConfig.omit({ seed: true })
 const endpoint = z.enum(['tokens', 'auto', 'chat', 'completions']).default('tokens')
 
+/** One address or several. */
+const serverUrls = z.union([serverUrl, z.array(serverUrl).min(1)]).transform(urls => typeof urls === 'string' ? [urls] : urls)
+
 /** What to evaluate, and when; both sets are sampled with the same settings. */
 const evaluationConfig = z.strictObject({
   tasks: z.string().nullable().default(null).describe('Held-out tasks, evaluated before and after training; null: none'),
@@ -41,7 +44,8 @@ export const cureConfig = z.strictObject({
   run: z.string().nullable().default(null).describe('Run folder; null: a new one under runs/'),
   keep: z.enum(['all', 'tables', 'reports']).default('all').describe('What a run keeps of each step: all records, tables without responses, or reports only'),
   sampler: z.strictObject({
-    baseUrl: serverUrl.nullable().default(null).describe('An OpenAI-compatible server, e.g. http://127.0.0.1:8000/v1; null: the learner samples'),
+    baseUrl: serverUrls.nullable().default(null).describe('An OpenAI-compatible server, e.g. http://127.0.0.1:8000/v1, or several with the same weights; null: the learner samples'),
+    requestsPerAddress: z.int().positive().nullable().default(null).describe('Requests at once at each of these addresses; null: no limit but sampling.concurrency, which is that of all'),
     model: z.string().nullable().default(null).describe('The name that this server gives the model; null: the first it lists'),
     testerBaseUrl: serverUrl.nullable().default(null).describe('An OpenAI-compatible server of another model that writes the unit tests, which then judge but are not trained on; null: the coder writes them'),
     testerModel: z.string().nullable().default(null).describe('The name that this server gives the model; null: the first it lists'),

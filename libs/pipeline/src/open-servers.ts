@@ -16,21 +16,24 @@ export interface Servers {
 }
 
 /**
- * @param baseUrl of the coder's server
- * @throws CureError where a server that trains would be asked for texts alone, or one without a named model lists none
+ * @param baseUrls of the coder's servers
+ * @throws CureError where several servers would be asked for texts alone, a server that trains would be asked for texts alone, or one without a named model lists none
  */
-export async function openServers({ sampler, sampling }: CureConfig, baseUrl: string, { train }: { readonly train: boolean }): Promise<Servers> {
+export async function openServers({ sampler, sampling }: CureConfig, baseUrls: readonly string[], { train }: { readonly train: boolean }): Promise<Servers> {
   const { testerBaseUrl, endpoint, prices, maxCost } = sampler
+  if (baseUrls.length > 1 && endpoint !== 'tokens') throw new CureError(`sampler.endpoint ${endpoint} asks one address, and sampler.baseUrl has ${baseUrls.length}; name one of them.`)
   if (train && endpoint !== 'tokens') throw new CureError(`sampler.endpoint ${endpoint} gives no token ids, which training needs; set it to tokens.`)
   const meter = new Meter(prices, maxCost)
   const asked: Servers['asked'] = {}
   const answering: ApiCompleter[] = []
-  const completerAt = async (role: Role, server: Server): Promise<Complete> => {
+  const completerAt = async (role: Role, servers: readonly Server[]): Promise<Complete> => {
     const { timeoutMs, retries, concurrency, requestsPerSecond } = sampling
-    const options = { ...server, model: server.model ?? await firstModel(server), timeoutMs, retries, concurrency, requestsPerSecond }
-    if (server.endpoint === 'tokens') return openaiCompleter(options)
+    const named = await Promise.all(servers.map(async server => ({ ...server, model: server.model ?? await firstModel(server) })))
+    const [server] = named as [typeof named[number]]
+    const limits = { apiKey: server.apiKey, timeoutMs, retries, concurrency, requestsPerSecond }
+    if (server.endpoint === 'tokens') return openaiCompleter({ ...limits, servers: named, requestsPerAddress: role === 'coder' ? sampler.requestsPerAddress : null })
     const cache = sampler.cache === null ? null : answerCache(sampler.cache)
-    const completer = apiCompleter({ ...options, endpoint: server.endpoint, reasoningEffort: sampler.reasoningEffort, cache, meter })
+    const completer = apiCompleter({ ...limits, baseUrl: server.baseUrl, model: server.model, endpoint: server.endpoint, reasoningEffort: sampler.reasoningEffort, cache, meter })
     answering.push(completer)
     asked[role] = completer
     return completer.complete
@@ -38,12 +41,12 @@ export async function openServers({ sampler, sampling }: CureConfig, baseUrl: st
   const { OPENAI_API_KEY: apiKey, CURE_LEARNER_TOKEN: learnerToken, TESTER_API_KEY: ownTesterKey } = process.env
   // No key of one server goes to another.
   const key = sampler.baseUrl === null ? learnerToken : apiKey
-  const testerKey = ownTesterKey ?? (testerBaseUrl === baseUrl ? key : sampler.baseUrl === null ? apiKey : undefined)
+  const testerKey = ownTesterKey ?? (testerBaseUrl !== null && baseUrls.includes(testerBaseUrl) ? key : sampler.baseUrl === null ? apiKey : undefined)
   return {
-    complete: await completerAt('coder', { baseUrl, model: sampler.model, endpoint, apiKey: key }),
+    complete: await completerAt('coder', baseUrls.map(baseUrl => ({ baseUrl, model: sampler.model, endpoint, apiKey: key }))),
     completeTests: testerBaseUrl === null
       ? undefined
-      : await completerAt('tester', { baseUrl: testerBaseUrl, model: sampler.testerModel, endpoint: sampler.testerEndpoint, apiKey: testerKey }),
+      : await completerAt('tester', [{ baseUrl: testerBaseUrl, model: sampler.testerModel, endpoint: sampler.testerEndpoint, apiKey: testerKey }]),
     meter,
     asked,
     settle: async () => { await Promise.all(answering.map(({ settle }) => settle())) },

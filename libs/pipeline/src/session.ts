@@ -41,9 +41,9 @@ export async function openSession(config: CureConfig, options: SessionOptions): 
   try {
     if (config.stages.sandbox === undefined) await sandbox.check()
     learner = await learnerFor(config, options)
-    const baseUrl = config.sampler.baseUrl ?? (learner.http === null ? null : `${learner.http}/v1`)
-    if (baseUrl === null) throw new CureError('learner.address names a running learner, so learner.httpUrl or sampler.baseUrl has to say where to sample from.')
-    servers = await openServers(config, baseUrl, options)
+    const baseUrls = config.sampler.baseUrl ?? (learner.http === null ? null : [`${learner.http}/v1`])
+    if (baseUrls === null) throw new CureError('learner.address names a running learner, so learner.httpUrl or sampler.baseUrl has to say where to sample from.')
+    servers = await openServers(config, baseUrls, options)
     const { complete, completeTests, meter, asked } = servers
     return {
       complete,
