@@ -34,7 +34,7 @@ export function configJsonSchema(): object {
 }
 
 /** What takes more than a flag can say. */
-const onlyInFiles = ['schedule', 'sampler.prices']
+const onlyInFiles = ['schedule', 'sampler.prices', 'sampler.command']
 
 /** Every setting of the configuration that a flag can say, in the order of the schema. */
 export const settings: readonly Setting[] = nameFlags(leaves(configJsonSchema(), ''))
