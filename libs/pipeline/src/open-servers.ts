@@ -5,6 +5,8 @@ import type { CureConfig } from './cure-config.ts'
 /** Who writes programs and tests. */
 export interface Servers {
   readonly complete: Complete
+  /** The servers behind it. */
+  readonly coders: readonly NamedServer[]
   /** Where another model writes the tests. */
   readonly completeTests?: Complete | undefined
   /** What the servers that are asked for texts alone were asked. */
@@ -12,7 +14,7 @@ export interface Servers {
   /** Those servers, by whom they stand for. */
   readonly asked: Partial<Record<Role, Pick<ApiCompleter, 'model' | 'cached'>>>
   /** Begins nothing more, and resolves when what is paid for is in the cache. */
-  settle(): Promise<void>
+  readonly settle: () => Promise<void>
 }
 
 /**
@@ -26,12 +28,11 @@ export async function openServers({ sampler, sampling }: CureConfig, baseUrls: r
   const meter = new Meter(prices, maxCost)
   const asked: Servers['asked'] = {}
   const answering: ApiCompleter[] = []
-  const completerAt = async (role: Role, servers: readonly Server[]): Promise<Complete> => {
+  const completerAt = (role: Role, servers: readonly NamedServer[]): Complete => {
     const { timeoutMs, retries, concurrency, requestsPerSecond } = sampling
-    const named = await Promise.all(servers.map(async server => ({ ...server, model: server.model ?? await firstModel(server) })))
-    const [server] = named as [typeof named[number]]
+    const [server] = servers as [NamedServer]
     const limits = { apiKey: server.apiKey, timeoutMs, retries, concurrency, requestsPerSecond }
-    if (server.endpoint === 'tokens') return openaiCompleter({ ...limits, servers: named, requestsPerAddress: role === 'coder' ? sampler.requestsPerAddress : null })
+    if (server.endpoint === 'tokens') return openaiCompleter({ ...limits, servers, requestsPerAddress: role === 'coder' ? sampler.requestsPerAddress : null })
     const cache = sampler.cache === null ? null : answerCache(sampler.cache)
     const completer = apiCompleter({ ...limits, baseUrl: server.baseUrl, model: server.model, endpoint: server.endpoint, reasoningEffort: sampler.reasoningEffort, cache, meter })
     answering.push(completer)
@@ -42,15 +43,22 @@ export async function openServers({ sampler, sampling }: CureConfig, baseUrls: r
   // No key of one server goes to another.
   const key = sampler.baseUrl === null ? learnerToken : apiKey
   const testerKey = ownTesterKey ?? (testerBaseUrl !== null && baseUrls.includes(testerBaseUrl) ? key : sampler.baseUrl === null ? apiKey : undefined)
+  const coders = await Promise.all(baseUrls.map(baseUrl => named({ baseUrl, model: sampler.model, endpoint, apiKey: key })))
   return {
-    complete: await completerAt('coder', baseUrls.map(baseUrl => ({ baseUrl, model: sampler.model, endpoint, apiKey: key }))),
+    complete: completerAt('coder', coders),
+    coders,
     completeTests: testerBaseUrl === null
       ? undefined
-      : await completerAt('tester', [{ baseUrl: testerBaseUrl, model: sampler.testerModel, endpoint: sampler.testerEndpoint, apiKey: testerKey }]),
+      : completerAt('tester', [await named({ baseUrl: testerBaseUrl, model: sampler.testerModel, endpoint: sampler.testerEndpoint, apiKey: testerKey })]),
     meter,
     asked,
     settle: async () => { await Promise.all(answering.map(({ settle }) => settle())) },
   }
+}
+
+/** A server with its name of the model. */
+export interface NamedServer extends Server {
+  readonly model: string
 }
 
 interface Server {
@@ -69,6 +77,10 @@ export async function promptsFor({ sampling: { coderPrompt, testerPrompt }, samp
 }
 
 const isChat = (endpoint: Server['endpoint']) => endpoint === 'chat' || endpoint === 'auto'
+
+async function named(server: Server): Promise<NamedServer> {
+  return { ...server, model: server.model ?? await firstModel(server) }
+}
 
 async function firstModel({ baseUrl, apiKey }: Server): Promise<string> {
   const url = `${baseUrl}/models`

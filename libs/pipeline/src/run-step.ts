@@ -8,6 +8,7 @@ import { drawTasks } from './draw-tasks.ts'
 import { FailureCount } from './failure-count.ts'
 import type { Stages } from './load-stages.ts'
 import { reportStep } from './report-step.ts'
+import { handOver } from './hand-over.ts'
 import type { RunFolder } from './run-folder.ts'
 import { configAt } from './schedule.ts'
 import type { Session } from './session.ts'
@@ -80,11 +81,11 @@ function sampleStep({ config, tasks, stages, session, run, onExecuted }: RunCont
 }
 
 /**
- * The second half of a step: executed records to new weights and a report. Stored records give what fresh ones gave.
+ * The second half of a step: executed records to new weights, which are handed to those who sample, and a report. Stored records give what fresh ones gave.
  *
  * @param earlier reports of the steps before, from step 1
  */
-export function learn({ config, stages, learner, run }: RunContext, { step, executed, clock }: Experience, earlier: readonly StepReport[]): Observable<StepReport> {
+export function learn({ config, stages, session, learner, run }: RunContext, { step, executed, clock }: Experience, earlier: readonly StepReport[]): Observable<StepReport> {
   const { rewards, sampling, sampler, seed, keep } = configAt(config, step)
   const isForeignTester = sampler.testerBaseUrl !== null // Its responses are not this policy's.
   const rewarded: Rewarded[] = []
@@ -95,8 +96,11 @@ export function learn({ config, stages, learner, run }: RunContext, { step, exec
     collectInto(rewarded),
     clock.timed('batch', stages['trainer-bridge'].batch({ step, temperature: sampling.temperature })),
     collectInto(batches),
-    clock.timed('update', stages['trainer-bridge'].update(learner)),
-    toArray<StepDone>(),
+    clock.timed('update', pipe(
+      stages['trainer-bridge'].update(learner),
+      toArray<StepDone>(),
+      concatMap(updates => concat(handOver(session, learner), of(updates))),
+    )),
     map(updates => reportStep(step, seed, executed, rewarded, updates, batches, clock.seconds(), earlier)),
     concatMap(report => concat(
       defer(() => keep === 'reports' ? Promise.resolve() : run.writeRewarded(step, rewarded)),

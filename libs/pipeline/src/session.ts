@@ -5,16 +5,20 @@ import type { Prompts } from '@cure-ts/sampling'
 import { createSandbox, type Sandbox } from '@cure-ts/sandbox'
 import { type StartedLearner, startLearner } from '@cure-ts/trainer-bridge'
 import type { CureConfig } from './cure-config.ts'
+import type { HandOver } from './hand-over.ts'
+import { openHandOver, refuseHandOver } from './open-hand-over.ts'
 import { openServers, promptsFor, type Servers } from './open-servers.ts'
 
 /** What the stages of a run talk to; {@link Session.close} ends every process that the session started. */
-export interface Session extends Omit<Servers, 'settle'> {
+export interface Session extends Omit<Servers, 'settle' | 'coders'> {
   readonly prompts: Prompts
   readonly sandbox: Sandbox
   /** The learner's bridge address; null where it only samples. */
   readonly bridge: string | null
   /** Resolves with a sentence when a process that the session started ends by itself. */
   readonly lost: Promise<CureError>
+  /** Brings the learner's weights to the servers that sample; absent where it samples itself. */
+  readonly handOver?: HandOver
   close(): Promise<void>
 }
 
@@ -44,12 +48,10 @@ export async function openSession(config: CureConfig, options: SessionOptions): 
     const baseUrls = config.sampler.baseUrl ?? (learner.http === null ? null : [`${learner.http}/v1`])
     if (baseUrls === null) throw new CureError('learner.address names a running learner, so learner.httpUrl or sampler.baseUrl has to say where to sample from.')
     servers = await openServers(config, baseUrls, options)
-    const { complete, completeTests, meter, asked } = servers
+    const { settle: _settle, coders: _coders, ...asking } = servers
     return {
-      complete,
-      completeTests,
-      meter,
-      asked,
+      ...asking,
+      ...options.train && await handingOver(config, servers, options),
       prompts: await promptsFor(config),
       sandbox,
       bridge: learner.bridge,
@@ -60,6 +62,12 @@ export async function openSession(config: CureConfig, options: SessionOptions): 
     await close()
     throw error
   }
+}
+
+async function handingOver({ sampler }: CureConfig, { complete, coders }: Servers, { onLog }: SessionOptions): Promise<Pick<Session, 'handOver'>> {
+  if (sampler.baseUrl !== null) return openHandOver({ way: sampler.handover, servers: coders, complete, restart: undefined, onLog })
+  refuseHandOver(sampler.handover)
+  return {}
 }
 
 interface LearnerProcess {

@@ -3,6 +3,7 @@ import type { Evaluation, StepReport, Task } from '@cure-ts/records'
 import { bestEvaluation, fallWarnings } from './best-evaluation.ts'
 import { policyLagOf } from './cure-config.ts'
 import { evaluate } from './evaluate.ts'
+import { handOver } from './hand-over.ts'
 import { inOrder } from './in-order.ts'
 import { gather, learn, type RunContext } from './run-step.ts'
 
@@ -57,6 +58,7 @@ export function train(context: TrainContext): Observable<TrainEvent> {
     }),
   )
   return concat(
+    handOver(context.session, context.learner), // What samples may have been started on any weights.
     evaluation(context, 'held-out', { step: 0, policyVersion: 0 }),
     validation(context, done$.value), // A run may have been interrupted during it.
     steps,

@@ -1,0 +1,33 @@
+import PQueue from 'p-queue'
+import type { Complete } from '@cure-ts/sampling'
+
+/**
+ * Stands before servers whose weights change: no request is under way while they do, and each sample says which weights made it.
+ */
+export class PolicyGate {
+  readonly #requests = new PQueue()
+  #policyVersion: number | null = null
+
+  /** Updates behind the weights that the servers have; null before the first change. */
+  get policyVersion(): number | null {
+    return this.#policyVersion
+  }
+
+  /** Asks through the gate. A request that waits there can be aborted. */
+  guard(complete: Complete): Complete {
+    return (request, signal) => this.#requests.add(async () => {
+      const policyVersion = this.#policyVersion
+      const completions = await complete(request, signal)
+      return completions.map(answers => answers.map(answer => ({ ...answer, policyVersion })))
+    }, { signal })
+  }
+
+  /** Lets what is under way end, changes the weights, and lets in what came meanwhile. The gate stays shut where changing them fails. */
+  async change(policyVersion: number, load: () => Promise<void>): Promise<void> {
+    this.#requests.pause()
+    await this.#requests.onPendingZero()
+    await load()
+    this.#policyVersion = policyVersion
+    this.#requests.start()
+  }
+}
