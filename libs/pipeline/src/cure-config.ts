@@ -46,6 +46,7 @@ export const cureConfig = z.strictObject({
   sampler: z.strictObject({
     baseUrl: serverUrls.nullable().default(null).describe('An OpenAI-compatible server, e.g. http://127.0.0.1:8000/v1, or several with the same weights; null: the learner samples'),
     requestsPerAddress: z.int().positive().nullable().default(null).describe('Requests at once at each of these addresses; null: no limit but sampling.concurrency, which is that of all'),
+    command: z.array(z.string().min(1)).min(1).nullable().default(null).describe('Program and arguments that start a server at each of these addresses; {model} stands for the folder of the weights, {port} for the port, {index} for the number of the address, from 0; null: they run already'),
     model: z.string().nullable().default(null).describe('The name that this server gives the model; null: the first it lists'),
     handover: z.enum(handoverWays).default('auto').describe('How these servers get new weights: reloaded from a folder that they see (disk-reload), started again (restart), or they are the learner (in-process); auto: by what they can'),
     testerBaseUrl: serverUrl.nullable().default(null).describe('An OpenAI-compatible server of another model that writes the unit tests, which then judge but are not trained on; null: the coder writes them'),
