@@ -64,6 +64,7 @@ test.each([0, 1])('a run hands over at its start and after every step; with a la
   const session = { ...context.session, complete: gate.guard(complete), handOver: handOverThrough(gate, load) }
   await lastValueFrom(train({ ...context, session }))
   expect(state.loaded).toEqual([0, 2, 4, 6])
+  for (const { seconds } of await context.run.readReports()) expect(seconds.update).toBeGreaterThan(0.004)
   for (const step of [1, 2, 3]) {
     const executed = await context.run.readExecuted(step)
     const responses = executed!.flatMap(({ programs, tests }) => [...programs, ...tests].flatMap(({ response }) => response ?? []))

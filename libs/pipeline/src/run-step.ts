@@ -99,8 +99,9 @@ export function learn({ config, stages, session, learner, run }: RunContext, { s
     clock.timed('update', pipe(
       stages['trainer-bridge'].update(learner),
       toArray<StepDone>(),
-      concatMap(updates => concat(handOver(session, learner), of(updates))),
+      concatMap(updates => concat(handOver(session, learner), updates)),
     )),
+    toArray(),
     map(updates => reportStep(step, seed, executed, rewarded, updates, batches, clock.seconds(), earlier)),
     concatMap(report => concat(
       defer(() => keep === 'reports' ? Promise.resolve() : run.writeRewarded(step, rewarded)),
