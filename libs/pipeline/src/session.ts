@@ -8,6 +8,8 @@ import type { CureConfig } from './cure-config.ts'
 import type { HandOver } from './hand-over.ts'
 import { openHandOver, refuseHandOver } from './open-hand-over.ts'
 import { openServers, promptsFor, type Servers } from './open-servers.ts'
+import { checkServers } from './sampler/check-samplers.ts'
+import { type StartedSamplers, startSamplers } from './sampler/start-samplers.ts'
 
 /** What the stages of a run talk to; {@link Session.close} ends every process that the session started. */
 export interface Session extends Omit<Servers, 'settle' | 'coders'> {
@@ -32,30 +34,35 @@ export interface SessionOptions {
   /** Whether a learner is needed that trains, not only samples. */
   readonly train: boolean
   readonly onLog?: (line: string) => void
+  /** Takes the logs of servers that are started; left out: temporary ones, kept where a server failed. */
+  readonly logFolder?: string
 }
 
 /** Starts or finds the sampler, the learner and the sandbox that a configuration names. */
 export async function openSession(config: CureConfig, options: SessionOptions): Promise<Session> {
   const sandbox = createSandbox(config.sandbox)
   let learner: LearnerProcess | undefined
+  let samplers: StartedSamplers | undefined
   let servers: Servers | undefined
   const close = async () => {
-    await Promise.all([learner?.stop(), sandbox.close(), servers?.settle()])
+    await Promise.all([learner?.stop(), samplers?.stop(), sandbox.close(), servers?.settle()])
   }
   try {
     if (config.stages.sandbox === undefined) await sandbox.check()
     learner = await learnerFor(config, options)
     const baseUrls = config.sampler.baseUrl ?? (learner.http === null ? null : [`${learner.http}/v1`])
     if (baseUrls === null) throw new CureError('learner.address names a running learner, so learner.httpUrl or sampler.baseUrl has to say where to sample from.')
+    samplers = await samplersFor(config, options)
     servers = await openServers(config, baseUrls, options)
+    if (options.train && config.sampler.baseUrl !== null) await checkServers(servers.coders, config)
     const { settle: _settle, coders: _coders, ...asking } = servers
     return {
       ...asking,
-      ...options.train && await handingOver(config, servers, options),
+      ...options.train && await handingOver(config, servers, samplers, options),
       prompts: await promptsFor(config),
       sandbox,
       bridge: learner.bridge,
-      lost: learner.lost,
+      lost: samplers === undefined ? learner.lost : Promise.race([learner.lost, samplers.lost]),
       close,
     }
   } catch (error) {
@@ -64,8 +71,13 @@ export async function openSession(config: CureConfig, options: SessionOptions): 
   }
 }
 
-async function handingOver({ sampler }: CureConfig, { complete, coders }: Servers, { onLog }: SessionOptions): Promise<Pick<Session, 'handOver'>> {
-  if (sampler.baseUrl !== null) return openHandOver({ way: sampler.handover, servers: coders, complete, restart: undefined, onLog })
+async function samplersFor(config: CureConfig, { onLog, logFolder }: SessionOptions): Promise<StartedSamplers | undefined> {
+  if (config.sampler.command === null) return undefined
+  return startSamplers(config, { logFolder: logFolder ?? null, apiKey: process.env['OPENAI_API_KEY'], readyTimeoutMs: READY_TIMEOUT_MS, onLog })
+}
+
+async function handingOver({ sampler }: CureConfig, { complete, coders }: Servers, samplers: StartedSamplers | undefined, { onLog }: SessionOptions): Promise<Pick<Session, 'handOver'>> {
+  if (sampler.baseUrl !== null) return openHandOver({ way: sampler.handover, servers: coders, complete, restart: samplers && (({ path }) => samplers.restart(path)), onLog })
   refuseHandOver(sampler.handover)
   return {}
 }

@@ -38,6 +38,7 @@ test('gives token ids and log-probabilities by prompt and completion, whatever t
     })
     expect(asked).toEqual([{
       model: 'm', prompt: ['P', 'Q'], n: 2, max_tokens: 9, temperature: 0.8, top_p: 0.95, top_k: 40, seed: 3, logprobs: 0, add_special_tokens: false, return_token_ids: true,
+      repetition_penalty: 1, presence_penalty: 0, frequency_penalty: 0, min_p: 0,
     }])
     expect(requests[0]!.url).toBe('/v1/completions')
     expect(requests[0]!.headers.authorization).toBe('Bearer none')

@@ -66,7 +66,7 @@ export function requestFault(error: unknown, { baseUrl, model, timeoutMs, apiKey
     case 404:
       return new CureError(`The sampler at ${baseUrl} does not serve model ${model} there (${said}); check the address, which usually ends in /v1, and the model's name.`, { cause: error })
     case 400:
-      if (/return_token_ids|top_k|add_special_tokens/.test(said)) {
+      if (/return_token_ids|top_k|add_special_tokens|min_p|_penalty/.test(said)) {
         return new CureError(`The sampler at ${baseUrl} does not know a parameter that training needs (${said}); use vLLM 0.10.2 or later.`, { cause: error })
       }
       return new PromptRefused(`The sampler at ${baseUrl} answered ${said}.`, { cause: error })

@@ -15,15 +15,12 @@ export interface SamplerServer {
   readonly timeoutMs: number
 }
 
-/** Fields of a request beside those that every one has, e.g. `repetition_penalty`. */
-export type Extensions = Readonly<Record<string, number>>
-
 /**
  * One attempt at one server: completions[prompt][n].
  *
  * @throws APIError of the client, CureError where the answer lacks what training needs, another Error where it cannot be read
  */
-export type Attempt = (request: CompletionRequest, signal: AbortSignal, extensions?: Extensions) => Promise<Completion[][]>
+export type Attempt = (request: CompletionRequest, signal: AbortSignal) => Promise<Completion[][]>
 
 /** A server's `/v1/completions`, asked for token ids and log-probabilities. */
 export function samplerClient({ baseUrl, model, apiKey, timeoutMs }: SamplerServer): Attempt {
@@ -38,12 +35,14 @@ export function samplerClient({ baseUrl, model, apiKey, timeoutMs }: SamplerServ
     maxRetries: 0, // The client's own retries wait as long as a server says, and do not hear an abort.
     fetch: patientFetch,
   })
-  return async (request, signal, extensions = {}) => {
-    const body = { ...bodyOf(request, model), ...extensions }
-    const answer = await withOwnSignal(signal, own => client.completions.create(body, { signal: own }))
+  return async (request, signal) => {
+    const answer = await withOwnSignal(signal, own => client.completions.create(bodyOf(request, model), { signal: own }))
     return readCompletions(answer, request.prompts.length, request.n, baseUrl)
   }
 }
+
+/** What is sampled from is the model's distribution at this temperature and truncation: a server takes other defaults from the model's `generation_config.json`. */
+const neutral = { repetition_penalty: 1, presence_penalty: 0, frequency_penalty: 0, min_p: 0 }
 
 function bodyOf(request: CompletionRequest, model: string): OpenAI.CompletionCreateParamsNonStreaming {
   const extensions = {
@@ -60,6 +59,7 @@ function bodyOf(request: CompletionRequest, model: string): OpenAI.CompletionCre
     top_p: request.topP,
     seed: request.seed,
     logprobs: 0, // The sampled token's own, and no alternatives.
+    ...neutral,
     ...extensions,
   }
 }

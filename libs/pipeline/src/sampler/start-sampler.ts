@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import * as Option from 'effect/Option'
+import * as Schema from 'effect/Schema'
 import { CureError } from '@cure-ts/records'
 import { killGroup, stopGroup } from '@cure-ts/trainer-bridge'
 
@@ -48,11 +50,14 @@ export async function startSampler(options: SamplerOptions, model: string): Prom
     return started
   }
   let running = await start(model)
+  const [name] = await modelsAt(options) ?? []
   return {
     lost,
     restart: async folder => {
       await running.stop()
       running = await start(folder)
+      if (name === undefined || (await modelsAt(options))?.includes(name) !== false) return
+      throw new CureError(`The sampler at ${options.baseUrl} names its model by the folder, which changes; add --served-model-name NAME to sampler.command.`)
     },
     stop: () => running.stop(),
   }
@@ -66,7 +71,7 @@ interface SamplerProcess {
 
 async function launch(options: SamplerOptions, model: string): Promise<SamplerProcess> {
   const { baseUrl, command, logFile } = options
-  if (await answers(options)) throw new CureError(`Something answers at ${baseUrl} already; end it, or leave sampler.command out to sample from it.`)
+  if (await modelsAt(options) !== null) throw new CureError(`Something answers at ${baseUrl} already; end it, or leave sampler.command out to sample from it.`)
   const log = openSync(logFile, 'a')
   const argv = command.map(argument => argument.replaceAll('{model}', model))
   const child = spawn(process.execPath, [join(import.meta.dirname, 'guard.js'), ...argv], { detached: true, stdio: ['pipe', log, log] })
@@ -108,7 +113,7 @@ async function untilReady(options: SamplerOptions, exited: Promise<number | null
   let toldMs = 0
   for (;;) {
     if (ended !== undefined) throw ended
-    if (await answers(options)) return
+    if (await modelsAt(options) !== null) return
     const waitedMs = performance.now() - beganMs
     if (waitedMs > readyTimeoutMs) {
       throw new CureError(`The sampler at ${baseUrl} was not ready after ${readyTimeoutMs / 1000} s; ${logFile} says what it was doing.`)
@@ -121,15 +126,21 @@ async function untilReady(options: SamplerOptions, exited: Promise<number | null
   }
 }
 
-/** Whether there is a server, even if it refuses our key. */
-async function answers({ baseUrl, apiKey }: SamplerOptions): Promise<boolean> {
+/** The names that a server lists, none where it refuses to; null: there is no server. */
+async function modelsAt({ baseUrl, apiKey }: SamplerOptions): Promise<string[] | null> {
   try {
     const response = await fetch(`${baseUrl}/models`, { signal: AbortSignal.timeout(probeMs), ...(apiKey !== undefined && { headers: { authorization: `Bearer ${apiKey}` } }) })
-    await response.arrayBuffer()
-    return response.status < 500
+    const body = await response.text()
+    return response.status < 500 ? namesIn(body) : null
   } catch {
-    return false
+    return null
   }
+}
+
+const decodeModels = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Struct({ data: Schema.Array(Schema.Struct({ id: Schema.String })) })))
+
+function namesIn(body: string): string[] {
+  return Option.match(decodeModels(body), { onNone: () => [], onSome: ({ data }) => data.map(({ id }) => id) })
 }
 
 function endedFault({ baseUrl, logFile }: SamplerOptions, code: number | null, when: string): CureError {

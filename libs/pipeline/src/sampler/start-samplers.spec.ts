@@ -20,7 +20,7 @@ const server = `
   const child = require("child_process").spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]).pid
   const [port, model, index] = process.argv.slice(1)
   console.log("loading " + model)
-  createServer((request, response) => response.end(JSON.stringify({ pid: process.pid, child, model, index }))).listen(Number(port), "127.0.0.1")`
+  createServer((request, response) => response.end(JSON.stringify({ pid: process.pid, child, model, index, data: [{ id: process.argv[4] ?? "policy" }] }))).listen(Number(port), "127.0.0.1")`
 const node = (script: string) => [process.execPath, '-e', script, '{port}', '{model}', '{index}']
 
 interface Told { readonly pid: number, readonly child: number, readonly model: string, readonly index: string }
@@ -79,6 +79,13 @@ test('one that ends by itself is told, and the others are left to be ended', asy
   const log = join(logFolder, 'sampler-0.log')
   expect((await samplers.lost).message).toBe(`The sampler at ${address} ended with exit code 1 by itself (it last said: Ended by SIGKILL); ${log} says more; correct that, then start again (a run with --resume).`)
   await untilGone(child)
+  await samplers.stop()
+})
+
+test('a server that names its model by the folder cannot be started again on another', async () => {
+  const { starting } = start([...node(server), '{model}'], await freeAddress())
+  const samplers = await starting
+  await expect(samplers.restart('/weights/second')).rejects.toThrow(/names its model by the folder, which changes; add --served-model-name NAME to sampler\.command\.$/)
   await samplers.stop()
 })
 
