@@ -1,4 +1,4 @@
-// A server with vLLM's endpoints and no model: `fake-vllm.mjs DIR [--port N] [--fixed] [--deaf] [--latency-ms N]`.
+// A server with vLLM's endpoints and no model: `fake-vllm.mjs DIR [--port N] [--fixed] [--deaf] [--latency-ms N] [--rounding SHARE]`.
 // Its weights are the canary in DIR/manifest.json: it echoes those log-probabilities, and every token that it samples has the first of
 // them, so that a sample tells which weights made it. --fixed: without VLLM_SERVER_DEV_MODE; --deaf: it says that it loaded, and did not.
 import { once } from 'node:events'
@@ -8,9 +8,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 
-const { positionals: [folder], values: { port, fixed, deaf, 'latency-ms': latencyMs } } = parseArgs({
+const { positionals: [folder], values: { port, fixed, deaf, 'latency-ms': latencyMs, rounding } } = parseArgs({
   allowPositionals: true,
-  options: { port: { type: 'string', default: '0' }, fixed: { type: 'boolean' }, deaf: { type: 'boolean' }, 'latency-ms': { type: 'string', default: '0' } },
+  options: { port: { type: 'string', default: '0' }, fixed: { type: 'boolean' }, deaf: { type: 'boolean' }, 'latency-ms': { type: 'string', default: '0' }, rounding: { type: 'string', default: '0' } },
 })
 
 const calls = []
@@ -28,7 +28,7 @@ async function complete({ prompt, n = 1, echo }) {
   running += 1
   try {
     await sleep(Number(latencyMs))
-    if (echo) return { choices: [{ index: 0, text: '', finish_reason: 'length', logprobs: { token_logprobs: [null, ...logprobs, -0.1] } }] }
+    if (echo) return { choices: [{ index: 0, text: '', finish_reason: 'length', logprobs: { token_logprobs: [null, ...logprobs.map(logprob => logprob * (1 + Number(rounding))), -0.1] } }] }
     const texts = ['```python\nprint(input())\n```', '**Test Input:**\n```\n1\n```\n**Test Output:**\n```\n1\n```\n']
     const prompts = typeof prompt === 'string' ? [prompt] : prompt
     const choices = prompts.flatMap(() => Array.from({ length: n }, (_, index) => texts[index % 2])).map((text, index) => ({

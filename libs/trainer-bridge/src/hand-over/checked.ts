@@ -1,5 +1,5 @@
 import type { CureError } from '@cure-ts/records'
-import { checkCanary } from './canary.ts'
+import { Canary } from './canary.ts'
 import type { LoadWeights } from './load-weights.ts'
 import type { SamplingServer } from './sampling-server.ts'
 
@@ -16,9 +16,10 @@ export interface Checking {
  * @throws CureError where a server has not got the weights in the end
  */
 export function checked(load: LoadWeights, { servers, restart, onLog }: Checking): LoadWeights {
+  const canary = new Canary()
   const attempt = async (by: LoadWeights, ...args: Parameters<LoadWeights>) => {
     await by(...args)
-    await Promise.all(servers.map(server => checkCanary(server, ...args)))
+    await Promise.all(servers.map(server => canary.check(server, ...args)))
   }
   return async (weights, signal) => {
     try {

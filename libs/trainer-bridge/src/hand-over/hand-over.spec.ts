@@ -105,7 +105,22 @@ describe('the canary', () => {
   test('finds a server that says it loaded and did not', async () => {
     const servers = [await start(), await start('--deaf')]
     const load = checked(diskReload(servers), { servers, restart: undefined })
-    await expect(load(publish(1), signal)).rejects.toThrow(/has other weights than the learner's version 1 \(.* 1\.000 nats a token\); start it with --model/)
+    await expect(load(publish(1), signal)).rejects.toThrow(/has other weights than the learner's version 1 \(log-probabilities that differ by 50\.00%\); start it with --model/)
+  })
+
+  test('allows a server what it rounds, and no more than a few times that later', async () => {
+    const [exact, rounding] = [await start(), await start('--rounding', '0.01')]
+    const strange = (version: number, factor: number) => {
+      const weights = publish(version)
+      return { ...weights, canary: { ...weights.canary, logprobs: weights.canary.logprobs.map(logprob => logprob * factor) } }
+    }
+    const load = (server: SamplingServer) => checked(diskReload([server]), { servers: [server], restart: undefined })
+    const [loadExact, loadRounding] = [load(exact), load(rounding)]
+    await Promise.all([loadExact(publish(1), signal), loadRounding(publish(1), signal)])
+    await loadRounding(strange(2, 0.99), signal)
+    await expect(loadRounding(strange(3, 0.9), signal)).rejects.toThrow('other weights')
+    await expect(loadExact(strange(2, 0.99), signal)).rejects.toThrow('other weights')
+    await expect(load(exact)(strange(3, 0.9), signal)).rejects.toThrow('other weights')
   })
 
   test('starts servers again that are ours', async () => {
