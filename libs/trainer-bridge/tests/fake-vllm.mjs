@@ -1,4 +1,5 @@
-// A server with vLLM's endpoints and no model: `fake-vllm.mjs DIR [--port N] [--fixed] [--deaf] [--latency-ms N] [--rounding SHARE]`.
+// A server with vLLM's endpoints and no model: `fake-vllm.mjs DIR [--port N] [--fixed] [--deaf] [--latency-ms N] [--rounding SHARE]
+// [--parent-pid-watch]`, the last as the learner has it.
 // Its weights are the canary in DIR/manifest.json: it echoes those log-probabilities, and every token that it samples has the first of
 // them, so that a sample tells which weights made it. --fixed: without VLLM_SERVER_DEV_MODE; --deaf: it says that it loaded, and did not.
 import { once } from 'node:events'
@@ -8,9 +9,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 
-const { positionals: [folder], values: { port, fixed, deaf, 'latency-ms': latencyMs, rounding } } = parseArgs({
+const { positionals: [folder], values: { port, fixed, deaf, 'latency-ms': latencyMs, rounding, 'parent-pid-watch': watched } } = parseArgs({
   allowPositionals: true,
-  options: { port: { type: 'string', default: '0' }, fixed: { type: 'boolean' }, deaf: { type: 'boolean' }, 'latency-ms': { type: 'string', default: '0' }, rounding: { type: 'string', default: '0' } },
+  options: { port: { type: 'string', default: '0' }, fixed: { type: 'boolean' }, deaf: { type: 'boolean' }, 'latency-ms': { type: 'string', default: '0' }, rounding: { type: 'string', default: '0' }, 'parent-pid-watch': { type: 'boolean' } },
 })
 
 const calls = []
@@ -23,16 +24,17 @@ function read(from) {
   return existsSync(manifest) ? JSON.parse(readFileSync(manifest, 'utf8')).canary.logprobs : [-1, -1]
 }
 
-async function complete({ prompt, n = 1, echo }) {
+async function complete({ prompt, n = 1, echo, temperature }) {
   while (isPaused) await sleep(5)
   running += 1
   try {
     await sleep(Number(latencyMs))
     if (echo) return { choices: [{ index: 0, text: '', finish_reason: 'length', logprobs: { token_logprobs: [null, ...logprobs.map(logprob => logprob * (1 + Number(rounding))), -0.1] } }] }
     const texts = ['```python\nprint(input())\n```', '**Test Input:**\n```\n1\n```\n**Test Output:**\n```\n1\n```\n']
+    const logprob = temperature < 0.1 ? -0.001 : logprobs[0] // Of the distribution sampled from.
     const prompts = typeof prompt === 'string' ? [prompt] : prompt
     const choices = prompts.flatMap(() => Array.from({ length: n }, (_, index) => texts[index % 2])).map((text, index) => ({
-      index, text, finish_reason: 'stop', logprobs: { token_logprobs: [logprobs[0], logprobs[0]] }, token_ids: [7, 2], prompt_token_ids: [5, 6],
+      index, text, finish_reason: 'stop', logprobs: { token_logprobs: [logprob, logprob] }, token_ids: [7, 2], prompt_token_ids: [5, 6],
     }))
     return { object: 'text_completion', choices, usage: { completion_tokens: 2 * choices.length } }
   } finally {
@@ -82,5 +84,5 @@ const server = createServer(async (request, response) => {
 })
 server.listen(Number(port), '127.0.0.1')
 await once(server, 'listening')
-process.stdin.on('end', () => process.exit(0)).resume()
+if (watched) process.stdin.on('end', () => process.exit(0)).resume()
 process.stdout.write(`${JSON.stringify({ type: 'ready', http: `http://127.0.0.1:${server.address().port}`, bridge: null })}\n`)

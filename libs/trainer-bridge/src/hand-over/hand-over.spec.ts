@@ -32,7 +32,7 @@ function publish(policyVersion: number): PublishedWeights {
 }
 
 async function start(...flags: string[]): Promise<SamplingServer> {
-  const server = await startLearner({ command: [process.execPath, script, folder, ...flags], readyTimeoutMs: 30_000 })
+  const server = await startLearner({ command: [process.execPath, script, folder, '--parent-pid-watch', ...flags], readyTimeoutMs: 30_000 })
   started.push(server)
   return { baseUrl: `${server.http}/v1`, model: 'fake' }
 }
@@ -129,7 +129,7 @@ describe('the canary', () => {
     const logged: string[] = []
     const restart: LoadWeights = async ({ path }) => {
       await started.pop()!.stop()
-      started.push(await startLearner({ command: [process.execPath, script, path, '--deaf', '--port', port], readyTimeoutMs: 30_000 }))
+      started.push(await startLearner({ command: [process.execPath, script, path, '--parent-pid-watch', '--deaf', '--port', port], readyTimeoutMs: 30_000 }))
     }
     await checked(diskReload([server]), { servers: [server], restart, onLog: line => logged.push(line) })(publish(1), signal)
     expect(await sample(server)).toBe(-2)
