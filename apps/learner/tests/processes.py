@@ -6,6 +6,7 @@ import json
 import os
 import queue
 import subprocess
+import tempfile
 import threading
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,6 @@ import numpy as np
 import zmq
 
 SOURCE = Path(__file__).parent.parent / "src"
-_START_SECONDS = 60
 _ANSWER_MS = 30_000
 _DTYPES = {"int32": "i32", "uint8": "u8", "float32": "f32"}
 
@@ -28,17 +28,19 @@ def environment() -> dict[str, str]:
 class Learner:
     """A learner process, from its ready line to its end."""
 
-    def __init__(self, command: list[str], *more: str, token: str | None = None):
+    def __init__(self, command: list[str], *more: str, token: str | None = None, start_seconds: float = 60):
+        """What it says on standard error is in `said`, once it has ended."""
+        self._log = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
             [*command, "--http", "127.0.0.1:0", "--bridge", "tcp://127.0.0.1:0", *more],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=self._log,
             env=environment() | ({} if token is None else {"CURE_LEARNER_TOKEN": token}),
         )
         lines: queue.Queue[bytes] = queue.Queue()
         threading.Thread(target=lambda: lines.put(self.process.stdout.readline()), daemon=True).start()
-        self.ready = json.loads(lines.get(timeout=_START_SECONDS))
+        self.ready = json.loads(lines.get(timeout=start_seconds))
 
     def __enter__(self) -> "Learner":
         return self
@@ -46,6 +48,11 @@ class Learner:
     def __exit__(self, *_: object) -> None:
         self.process.terminate()
         assert self.process.wait(timeout=20) == 0, "a learner ends cleanly on SIGTERM"
+
+    @property
+    def said(self) -> str:
+        self._log.seek(0)
+        return self._log.read().decode()
 
     def dealer(self, run_id: str, **options: bytes) -> "Dealer":
         """`options` are ZeroMQ's, such as curve_secretkey."""

@@ -48,9 +48,10 @@ class Session:
         post: Callable[[Callable[[], None]], None],
         shut_down: Callable[[], None],
         tally: Tally,
+        capabilities: list[str],
     ):
         """`send` takes an identity and a header; `post` runs a function in the bridge's thread, from any thread."""
-        self._tally = tally
+        self._tally, self._capabilities = tally, capabilities
         self._loaded, self._compute, self._policy = loaded, compute, policy
         self._make_engine, self._defaults = make_engine, defaults
         self._send, self._post, self._shut_down = send, post, shut_down
@@ -139,7 +140,7 @@ class Session:
             "WELCOME",
             protocol=PROTOCOL,
             learner={"name": "cure-learner", "version": __version__},
-            capabilities=["completions", "in-process", "publish"],
+            capabilities=self._capabilities,
             modelHash=self._loaded.model_hash,
             tokenizerHash=self._loaded.tokenizer_hash,
             vocabSize=self._loaded.vocab_size,
