@@ -25,7 +25,7 @@ export function checked(load: LoadWeights, { servers, restart, onLog }: Checking
     try {
       await attempt(load, weights, signal)
     } catch (error) {
-      if (restart === undefined || load === restart || signal.aborted) throw error
+      if (restart === undefined || signal.aborted) throw error
       onLog?.(`warning: ${(error as CureError).message} It is started again.`)
       await attempt(restart, weights, signal)
     }

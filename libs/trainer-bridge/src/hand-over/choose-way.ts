@@ -3,6 +3,7 @@ import * as Schema from 'effect/Schema'
 import { CureError } from '@cure-ts/records'
 import { canReload, diskReload } from './disk-reload.ts'
 import type { LoadWeights } from './load-weights.ts'
+import { restarting } from './restart.ts'
 import { askServer, Refusal, rootOf, type SamplingServer } from './sampling-server.ts'
 
 /** The ways by which new weights reach the servers that sample. */
@@ -24,13 +25,13 @@ export async function chooseWay(way: HandoverWay, servers: readonly SamplingServ
   if (way === 'in-process') return inProcess(servers)
   if (way === 'auto') {
     if (await firstWithout(isLearner, servers) === undefined) return null
-    if (restart !== undefined && await firstWithout(canReload, servers) !== undefined) return restart
+    if (restart !== undefined && await firstWithout(canReload, servers) !== undefined) return restarting(restart)
   }
   return reloading(servers)
 }
 
 function ours(restart: LoadWeights | undefined): LoadWeights {
-  if (restart !== undefined) return restart
+  if (restart !== undefined) return restarting(restart)
   throw new CureError('sampler.handover restart is for a server that is started here, and there is none; name its sampler.command.')
 }
 

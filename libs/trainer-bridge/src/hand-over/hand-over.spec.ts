@@ -141,20 +141,23 @@ describe('the canary', () => {
     let restarts = 0
     const restart = async () => { restarts += 1 }
     await expect(checked(diskReload(servers), { servers, restart })(publish(1), signal)).rejects.toThrow('other weights')
-    await expect(checked(restart, { servers, restart })(publish(1), signal)).rejects.toThrow('other weights')
-    expect(restarts).toBe(2)
+    expect(restarts).toBe(1)
   })
 })
 
 describe('the way', () => {
-  const restart: LoadWeights = async () => undefined
+  const restarted: number[] = []
+  const restart: LoadWeights = async ({ policyVersion }) => { restarted.push(policyVersion) }
 
   test('is reloading where the server can, else starting it again where it is ours', async () => {
     const [able, fixed] = [await start(), await start('--fixed')]
     expect(await chooseWay('auto', [able], undefined)).toBeInstanceOf(Function)
-    expect(await chooseWay('auto', [able], restart)).not.toBe(restart)
-    expect(await chooseWay('auto', [able, fixed], restart)).toBe(restart)
-    expect(await chooseWay('restart', [able], restart)).toBe(restart)
+    const [reload, either, asTold] = [await chooseWay('auto', [able], restart), await chooseWay('auto', [able, fixed], restart), await chooseWay('restart', [able], restart)]
+    await reload!(publish(3), signal)
+    expect(restarted).toEqual([])
+    for (const version of [0, 1]) await either!(publish(version), signal)
+    await asTold!(publish(2), signal)
+    expect(restarted).toEqual([1, 2]) // They were started with version 0.
   })
 
   test('is refused with what the server lacks', async () => {
