@@ -85,4 +85,4 @@ const server = createServer(async (request, response) => {
 server.listen(Number(port), '127.0.0.1')
 await once(server, 'listening')
 if (watched) process.stdin.on('end', () => process.exit(0)).resume()
-process.stdout.write(`${JSON.stringify({ type: 'ready', http: `http://127.0.0.1:${server.address().port}`, bridge: null })}\n`)
+process.stdout.write(`${JSON.stringify({ type: 'ready', http: `http://127.0.0.1:${server.address().port}`, bridge: null, pid: process.pid })}\n`)
