@@ -48,7 +48,7 @@ export const cureConfig = z.strictObject({
     requestsPerAddress: z.int().positive().nullable().default(null).describe('Requests at once at each of these addresses; null: no limit but sampling.concurrency, which is that of all'),
     command: z.array(z.string().min(1)).min(1).nullable().default(null).describe('Program and arguments that start a server at each of these addresses; {model} stands for the folder of the weights, {port} for the port, {index} for the number of the address, from 0; null: they run already'),
     model: z.string().nullable().default(null).describe('The name that this server gives the model; null: the first it lists'),
-    handover: z.enum(handoverWays).default('auto').describe('How these servers get new weights: reloaded from a folder that they see (disk-reload), started again (restart), or they are the learner (in-process); auto: by what they can'),
+    handover: z.enum(handoverWays).default('auto').describe('How these servers get new weights: reloaded from a folder that they see (disk-reload), adapters of a learner that trains such (lora), started again (restart), or they are the learner (in-process); auto: by what they can'),
     testerBaseUrl: serverUrl.nullable().default(null).describe('An OpenAI-compatible server of another model that writes the unit tests, which then judge but are not trained on; null: the coder writes them'),
     testerModel: z.string().nullable().default(null).describe('The name that this server gives the model; null: the first it lists'),
     endpoint: endpoint.describe('How the server is asked. tokens: for token ids and log-probabilities, which training needs; chat, completions: for texts alone; auto: for texts, by what it has'),

@@ -28,6 +28,7 @@ function servers(latencyMs: number) {
     await sleep(latencyMs)
     state.version = policyVersion
     state.loaded.push(policyVersion)
+    return null
   }
   return { state, complete, load }
 }
@@ -36,7 +37,7 @@ test('requests under way end before the weights change, and later ones wait for 
   const { state, complete, load } = servers(30)
   const gate = new PolicyGate()
   const ask = async () => (await gate.guard(complete)(request, signal))[0]![0]!
-  await gate.change(1, () => load({ policyVersion: 1 }))
+  await gate.change(1, async () => load({ policyVersion: 1 }))
   const before = ask()
   const changed = gate.change(2, () => load({ policyVersion: 2 }))
   const after = ask()
@@ -74,6 +75,20 @@ test.each([0, 1])('a run hands over at its start and after every step; with a la
       expect(policyVersion).toBeGreaterThanOrEqual(2 * (step - 1 - maxPolicyLag))
     }
   }
+})
+
+test('servers are asked for the weights by the name that these were loaded under', async () => {
+  const asked: (string | undefined)[] = []
+  const gate = new PolicyGate()
+  const ask = () => gate.guard(async (...args) => {
+    asked.push(args[0].model)
+    return fakeComplete(...args)
+  })(request, signal)
+  for (const name of [null, 'version-2', null]) {
+    await gate.change(asked.length, async () => name)
+    await ask()
+  }
+  expect(asked).toEqual([undefined, 'version-2', undefined])
 })
 
 test('weights that did not change are not loaded again', async () => {

@@ -9,8 +9,8 @@ export interface OutsideSampler {
   readonly way: HandoverWay
   readonly servers: readonly SamplingServer[]
   readonly complete: Complete
-  /** Starts the servers again on given weights; undefined where they are not ours to start. */
-  readonly restart: LoadWeights | undefined
+  /** Starts the servers again with the weights of a folder; undefined where they are not ours to start. */
+  readonly restart: ((folder: string) => Promise<void>) | undefined
   readonly onLog: ((line: string) => void) | undefined
 }
 
@@ -21,10 +21,16 @@ export interface OutsideSampler {
  * @throws CureError that names what the servers lack
  */
 export async function openHandOver({ way, servers, complete, restart, onLog }: OutsideSampler): Promise<{ complete: Complete, handOver?: HandOver }> {
-  const load = await chooseWay(way, servers, restart)
+  const again: LoadWeights | undefined = restart && (async ({ path }) => {
+    await restart(path)
+    return null
+  })
+  const load = await chooseWay(way, servers, again)
   if (load === null) return { complete }
   const gate = new PolicyGate()
-  return { complete: gate.guard(complete), handOver: handOverThrough(gate, checked(load, { servers, restart, onLog })) }
+  // Adapters stand on the model that a server was started with: it cannot be another one.
+  const fallback = way === 'lora' ? undefined : again
+  return { complete: gate.guard(complete), handOver: handOverThrough(gate, checked(load, { servers, restart: fallback, onLog })) }
 }
 
 /** @throws CureError where the learner samples and another way was asked for */

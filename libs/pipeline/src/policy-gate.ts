@@ -7,6 +7,7 @@ import type { Complete } from '@cure-ts/sampling'
 export class PolicyGate {
   readonly #requests = new PQueue()
   #policyVersion: number | null = null
+  #model: string | null = null
 
   /** Updates behind the weights that the servers have; null before the first change. */
   get policyVersion(): number | null {
@@ -17,16 +18,20 @@ export class PolicyGate {
   guard(complete: Complete): Complete {
     return (request, signal) => this.#requests.add(async () => {
       const policyVersion = this.#policyVersion
-      const completions = await complete(request, signal)
+      const completions = await complete(this.#model === null ? request : { ...request, model: this.#model }, signal)
       return completions.map(answers => answers.map(answer => ({ ...answer, policyVersion })))
     }, { signal })
   }
 
-  /** Lets what is under way end, changes the weights, and lets in what came meanwhile. The gate stays shut where changing them fails. */
-  async change(policyVersion: number, load: () => Promise<void>): Promise<void> {
+  /**
+   * Lets what is under way end, changes the weights, and lets in what came meanwhile. The gate stays shut where changing them fails.
+   *
+   * @param load resolves with the name by which to ask for them; null: the usual one
+   */
+  async change(policyVersion: number, load: () => Promise<string | null>): Promise<void> {
     this.#requests.pause()
     await this.#requests.onPendingZero()
-    await load()
+    this.#model = await load()
     this.#policyVersion = policyVersion
     this.#requests.start()
   }

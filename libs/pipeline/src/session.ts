@@ -77,7 +77,7 @@ async function samplersFor(config: CureConfig, { onLog, logFolder }: SessionOpti
 }
 
 async function handingOver({ sampler }: CureConfig, { complete, coders }: Servers, samplers: StartedSamplers | undefined, { onLog }: SessionOptions): Promise<Pick<Session, 'handOver'>> {
-  if (sampler.baseUrl !== null) return openHandOver({ way: sampler.handover, servers: coders, complete, restart: samplers && (({ path }) => samplers.restart(path)), onLog })
+  if (sampler.baseUrl !== null) return openHandOver({ way: sampler.handover, servers: coders, complete, restart: samplers && (folder => samplers.restart(folder)), onLog })
   refuseHandOver(sampler.handover)
   return {}
 }

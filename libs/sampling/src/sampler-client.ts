@@ -51,7 +51,7 @@ function bodyOf(request: CompletionRequest, model: string): OpenAI.CompletionCre
     return_token_ids: true,
   }
   return {
-    model,
+    model: request.model ?? model,
     prompt: [...request.prompts],
     n: request.n,
     max_tokens: request.maxTokens,

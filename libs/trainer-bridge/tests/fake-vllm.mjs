@@ -1,5 +1,5 @@
 // A server with vLLM's endpoints and no model: `fake-vllm.mjs DIR [--port N] [--fixed] [--deaf] [--latency-ms N] [--rounding SHARE]
-// [--parent-pid-watch]`, the last as the learner has it.
+// [--lora] [--parent-pid-watch]`, the last as the learner has it.
 // Its weights are the canary in DIR/manifest.json: it echoes those log-probabilities, and every token that it samples has the first of
 // them, so that a sample tells which weights made it. --fixed: without VLLM_SERVER_DEV_MODE; --deaf: it says that it loaded, and did not.
 import { once } from 'node:events'
@@ -9,13 +9,14 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 
-const { positionals: [folder], values: { port, fixed, deaf, 'latency-ms': latencyMs, rounding, 'parent-pid-watch': watched } } = parseArgs({
+const { positionals: [folder], values: { port, fixed, deaf, lora, 'latency-ms': latencyMs, rounding, 'parent-pid-watch': watched } } = parseArgs({
   allowPositionals: true,
-  options: { port: { type: 'string', default: '0' }, fixed: { type: 'boolean' }, deaf: { type: 'boolean' }, 'latency-ms': { type: 'string', default: '0' }, rounding: { type: 'string', default: '0' }, 'parent-pid-watch': { type: 'boolean' } },
+  options: { port: { type: 'string', default: '0' }, fixed: { type: 'boolean' }, deaf: { type: 'boolean' }, lora: { type: 'boolean' }, 'latency-ms': { type: 'string', default: '0' }, rounding: { type: 'string', default: '0' }, 'parent-pid-watch': { type: 'boolean' } },
 })
 
 const calls = []
-let logprobs = read(folder)
+let weights = read(folder)
+const adapters = new Map()
 let running = 0
 let isPaused = false
 
@@ -24,8 +25,10 @@ function read(from) {
   return existsSync(manifest) ? JSON.parse(readFileSync(manifest, 'utf8')).canary.logprobs : [-1, -1]
 }
 
-async function complete({ prompt, n = 1, echo, temperature }) {
+async function complete({ model = 'fake', prompt, n = 1, echo, temperature }) {
   while (isPaused) await sleep(5)
+  const logprobs = model === 'fake' ? weights : adapters.get(model)
+  if (logprobs === undefined) throw new Error(`no model ${model}`)
   running += 1
   try {
     await sleep(Number(latencyMs))
@@ -44,9 +47,20 @@ async function complete({ prompt, n = 1, echo, temperature }) {
 
 const endpoints = {
   'GET /health': async () => '',
-  'GET /v1/models': async () => ({ object: 'list', data: [{ id: 'fake' }] }),
+  'GET /v1/models': async () => ({ object: 'list', data: ['fake', ...adapters.keys()].map(id => ({ id })) }),
   'GET /calls': async () => calls,
   'POST /v1/completions': complete,
+  ...(lora && {
+    'POST /v1/load_lora_adapter': async ({ lora_name: name, lora_path: path }) => {
+      if (name === undefined || adapters.has(name) || !existsSync(path)) throw new Error(`cannot load ${name} of ${path}`)
+      adapters.set(name, read(join(path, '..')))
+      return ''
+    },
+    'POST /v1/unload_lora_adapter': async ({ lora_name: name }) => {
+      if (!adapters.delete(name)) throw new Error(`no adapter ${name}`)
+      return ''
+    },
+  }),
   ...(!fixed && {
     'GET /is_paused': async () => ({ is_paused: isPaused }),
     'POST /pause?mode=wait': async () => {
@@ -57,7 +71,7 @@ const endpoints = {
     'POST /collective_rpc': async ({ method, kwargs: { weights_path: path } }) => {
       if (method !== 'reload_weights' || running > 0) throw new Error(`${method} while ${running} run`)
       if (!existsSync(join(path, 'manifest.json'))) throw new Error(`no weights in ${path}`)
-      if (!deaf) logprobs = read(path)
+      if (!deaf) weights = read(path)
       return { results: [null] }
     },
     'POST /reset_prefix_cache': async () => ({ success: running === 0 }),

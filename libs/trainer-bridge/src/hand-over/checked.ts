@@ -18,16 +18,17 @@ export interface Checking {
 export function checked(load: LoadWeights, { servers, restart, onLog }: Checking): LoadWeights {
   const canary = new Canary()
   const attempt = async (by: LoadWeights, ...args: Parameters<LoadWeights>) => {
-    await by(...args)
-    await Promise.all(servers.map(server => canary.check(server, ...args)))
+    const name = await by(...args)
+    await Promise.all(servers.map(server => canary.check({ ...server, model: name ?? server.model }, ...args)))
+    return name
   }
   return async (weights, signal) => {
     try {
-      await attempt(load, weights, signal)
+      return await attempt(load, weights, signal)
     } catch (error) {
       if (restart === undefined || signal.aborted) throw error
       onLog?.(`warning: ${(error as CureError).message} It is started again.`)
-      await attempt(restart, weights, signal)
+      return attempt(restart, weights, signal)
     }
   }
 }

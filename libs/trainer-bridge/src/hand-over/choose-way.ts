@@ -3,11 +3,12 @@ import * as Schema from 'effect/Schema'
 import { CureError } from '@cure-ts/records'
 import { canReload, diskReload } from './disk-reload.ts'
 import type { LoadWeights } from './load-weights.ts'
+import { canLoadAdapters, lora } from './lora.ts'
 import { restarting } from './restart.ts'
 import { askServer, Refusal, rootOf, type SamplingServer } from './sampling-server.ts'
 
 /** The ways by which new weights reach the servers that sample. */
-export const handoverWays = ['auto', 'in-process', 'disk-reload', 'restart'] as const
+export const handoverWays = ['auto', 'in-process', 'disk-reload', 'lora', 'restart'] as const
 export type HandoverWay = typeof handoverWays[number]
 
 const probeMs = 10_000
@@ -23,6 +24,7 @@ const decodeHealth = Schema.decodeUnknownOption(Schema.Struct({ policy_version: 
 export async function chooseWay(way: HandoverWay, servers: readonly SamplingServer[], restart: LoadWeights | undefined): Promise<LoadWeights | null> {
   if (way === 'restart') return ours(restart)
   if (way === 'in-process') return inProcess(servers)
+  if (way === 'lora') return adapters(servers)
   if (way === 'auto') {
     if (await firstWithout(isLearner, servers) === undefined) return null
     if (restart !== undefined && await firstWithout(canReload, servers) !== undefined) return restarting(restart)
@@ -39,6 +41,12 @@ async function inProcess(servers: readonly SamplingServer[]): Promise<null> {
   const foreign = await firstWithout(isLearner, servers)
   if (foreign === undefined) return null
   throw new CureError(`${rootOf(foreign)}: is no learner, so that it would never get new weights; take sampler.handover auto.`)
+}
+
+async function adapters(servers: readonly SamplingServer[]): Promise<LoadWeights> {
+  const fixed = await firstWithout(canLoadAdapters, servers)
+  if (fixed === undefined) return lora(servers)
+  throw new CureError(`${rootOf(fixed)}: the sampler cannot take new adapters; start vLLM with --enable-lora and with VLLM_ALLOW_RUNTIME_LORA_UPDATING=1 in its environment, on an address that only trusted machines reach.`)
 }
 
 async function reloading(servers: readonly SamplingServer[]): Promise<LoadWeights> {

@@ -14,15 +14,19 @@ const decodeReset = decoder(Schema.Struct({ success: Schema.Boolean }))
  * vLLM servers (0.13 or later) with `VLLM_SERVER_DEV_MODE=1` read the new weights from their folder, all at the same time: each ends what it is
  * answering, loads, forgets the prefixes that the old weights computed, and goes on. It goes on also where loading failed.
  *
- * Resolves or rejects when every server has answered.
- *
  * @see https://docs.vllm.ai/en/latest/training/rlhf.html
  */
 export function diskReload(servers: readonly SamplingServer[]): LoadWeights {
   return async ({ path }, signal) => {
-    const outcomes = await Promise.allSettled(servers.map(server => reload(server, path, signal)))
-    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
+    await onEvery(servers, server => reload(server, path, signal))
+    return null
   }
+}
+
+/** Resolves or rejects when all servers are done. */
+export async function onEvery(servers: readonly SamplingServer[], run: (server: SamplingServer) => Promise<void>): Promise<void> {
+  const outcomes = await Promise.allSettled(servers.map(run))
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
 }
 
 /** Whether a server takes weights from a folder. */

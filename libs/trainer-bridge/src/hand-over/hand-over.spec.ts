@@ -8,6 +8,7 @@ import { type StartedLearner, startLearner } from '../start-learner.ts'
 import { checked } from './checked.ts'
 import { chooseWay } from './choose-way.ts'
 import { diskReload } from './disk-reload.ts'
+import { lora } from './lora.ts'
 import type { LoadWeights } from './load-weights.ts'
 import type { SamplingServer } from './sampling-server.ts'
 
@@ -25,7 +26,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 /** A version whose tokens have the log-probability -1 - version. */
 function publish(policyVersion: number): PublishedWeights {
   const path = join(folder, `version-${policyVersion}`)
-  mkdirSync(path, { recursive: true })
+  mkdirSync(join(path, 'adapter'), { recursive: true })
   const weights = { path, policyVersion, canary: { tokenIds: [3, 4, 5], logprobs: [-1 - policyVersion, -1 - policyVersion] } }
   writeFileSync(join(path, 'manifest.json'), JSON.stringify(weights))
   return weights
@@ -101,6 +102,16 @@ describe('reloading from disk', () => {
   })
 })
 
+test('adapters are loaded under a name for each version, which the canary asks for, and those of the version before are forgotten', async () => {
+  const servers = [await start('--lora'), await start('--lora')]
+  const load = checked(lora(servers), { servers, restart: undefined })
+  const names = [await load(publish(1), signal), await load(publish(2), signal)]
+  for (const server of servers) expect(await get(server, '/v1/models')).toEqual({ object: 'list', data: [{ id: 'fake' }, { id: names[1] }] })
+  expect(names[0]).not.toBe(names[1])
+  expect(await checked(lora(servers), { servers, restart: undefined })(publish(1), signal)).not.toBe(names[0]) // Another run.
+  await expect(load({ ...publish(3), path: join(folder, 'nowhere') }, signal)).rejects.toThrow(/could not load the adapters of .*nowhere\/adapter .*--lora-rank.*--enable-lora/)
+})
+
 describe('the canary', () => {
   test('finds a server that says it loaded and did not', async () => {
     const servers = [await start(), await start('--deaf')]
@@ -130,6 +141,7 @@ describe('the canary', () => {
     const restart: LoadWeights = async ({ path }) => {
       await started.pop()!.stop()
       started.push(await startLearner({ command: [process.execPath, script, path, '--parent-pid-watch', '--deaf', '--port', port], readyTimeoutMs: 30_000 }))
+      return null
     }
     await checked(diskReload([server]), { servers: [server], restart, onLog: line => logged.push(line) })(publish(1), signal)
     expect(await sample(server)).toBe(-2)
@@ -139,7 +151,10 @@ describe('the canary', () => {
   test('ends with a sentence where they have other weights even then', async () => {
     const servers = [await start('--deaf')]
     let restarts = 0
-    const restart = async () => { restarts += 1 }
+    const restart: LoadWeights = async () => {
+      restarts += 1
+      return null
+    }
     await expect(checked(diskReload(servers), { servers, restart })(publish(1), signal)).rejects.toThrow('other weights')
     expect(restarts).toBe(1)
   })
@@ -147,7 +162,10 @@ describe('the canary', () => {
 
 describe('the way', () => {
   const restarted: number[] = []
-  const restart: LoadWeights = async ({ policyVersion }) => { restarted.push(policyVersion) }
+  const restart: LoadWeights = async ({ policyVersion }) => {
+    restarted.push(policyVersion)
+    return null
+  }
 
   test('is reloading where the server can, else starting it again where it is ours', async () => {
     const [able, fixed] = [await start(), await start('--fixed')]
@@ -157,6 +175,7 @@ describe('the way', () => {
     expect(restarted).toEqual([])
     for (const version of [0, 1]) await either!(publish(version), signal)
     await asTold!(publish(2), signal)
+    expect(await chooseWay('lora', [await start('--lora')], restart)).toBeInstanceOf(Function)
     expect(restarted).toEqual([1, 2]) // They were started with version 0.
   })
 
@@ -166,6 +185,7 @@ describe('the way', () => {
       await expect(chooseWay(way, servers, undefined)).rejects.toThrow(`${servers[0]!.baseUrl.replace('/v1', '')}: the sampler cannot take new weights; start vLLM (0.13 or later) with VLLM_SERVER_DEV_MODE=1`)
     }
     await expect(chooseWay('disk-reload', servers, restart)).rejects.toThrow('VLLM_SERVER_DEV_MODE=1')
+    await expect(chooseWay('lora', servers, undefined)).rejects.toThrow('start vLLM with --enable-lora and with VLLM_ALLOW_RUNTIME_LORA_UPDATING=1')
     await expect(chooseWay('restart', servers, undefined)).rejects.toThrow('sampler.command')
     await expect(chooseWay('in-process', servers, undefined)).rejects.toThrow('is no learner')
   })

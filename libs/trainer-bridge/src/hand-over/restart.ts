@@ -7,6 +7,6 @@ import type { LoadWeights } from './load-weights.ts'
  */
 export function restarting(restart: LoadWeights): LoadWeights {
   return async (weights, signal) => {
-    if (weights.policyVersion > 0) await restart(weights, signal)
+    return weights.policyVersion > 0 ? restart(weights, signal) : null
   }
 }
