@@ -24,8 +24,9 @@ export interface Session extends Omit<Servers, 'settle' | 'coders'> {
   close(): Promise<void>
 }
 
-/** A large model takes minutes to load. */
+/** A large model takes minutes to load, and a server that samples compiles for it, too. */
 const READY_TIMEOUT_MS = 600_000
+const SAMPLER_READY_TIMEOUT_MS = 1_800_000
 
 /** How long to wait for a learner before it counts as lost; a PONG during a long update counts as a sign of life. */
 export const bridgeWaits = { connectTimeoutMs: 60_000, heartbeatMs: 2_000, stallTimeoutMs: 60_000 }
@@ -73,7 +74,7 @@ export async function openSession(config: CureConfig, options: SessionOptions): 
 
 async function samplersFor(config: CureConfig, { onLog, logFolder }: SessionOptions): Promise<StartedSamplers | undefined> {
   if (config.sampler.command === null) return undefined
-  return startSamplers(config, { logFolder: logFolder ?? null, apiKey: process.env['OPENAI_API_KEY'], readyTimeoutMs: READY_TIMEOUT_MS, onLog })
+  return startSamplers(config, { logFolder: logFolder ?? null, apiKey: process.env['OPENAI_API_KEY'], readyTimeoutMs: SAMPLER_READY_TIMEOUT_MS, onLog })
 }
 
 async function handingOver({ sampler }: CureConfig, { complete, coders }: Servers, samplers: StartedSamplers | undefined, { onLog }: SessionOptions): Promise<Pick<Session, 'handOver'>> {

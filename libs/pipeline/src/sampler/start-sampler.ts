@@ -9,7 +9,7 @@ import { killGroup, stopGroup } from '@cure-ts/trainer-bridge'
 
 /** How long a server may take to end by itself. */
 const graceMs = 10_000
-const [pollMs, probeMs, tellMs] = [250, 2_000, 15_000]
+const [pollMs, probeMs, tellMs] = [250, 2_000, 30_000]
 
 export interface SamplerOptions {
   /** Program and arguments, with `{model}` where the folder of the weights belongs; no shell reads them. */
