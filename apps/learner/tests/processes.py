@@ -16,7 +16,6 @@ import numpy as np
 import zmq
 
 SOURCE = Path(__file__).parent.parent / "src"
-_ANSWER_MS = 30_000
 _DTYPES = {"int32": "i32", "uint8": "u8", "float32": "f32"}
 
 
@@ -54,8 +53,8 @@ class Learner:
         self._log.seek(0)
         return self._log.read().decode()
 
-    def dealer(self, run_id: str, **options: bytes) -> "Dealer":
-        """`options` are ZeroMQ's, such as curve_secretkey."""
+    def dealer(self, run_id: str, **options: Any) -> "Dealer":
+        """`options` are `answer_ms` and ZeroMQ's, such as curve_secretkey."""
         return Dealer(self.ready["bridge"].replace("0.0.0.0", "127.0.0.1"), run_id, **options)
 
     def resident_bytes(self) -> int:
@@ -72,8 +71,9 @@ class Dealer:
 
     _ids = itertools.count()
 
-    def __init__(self, address: str, run_id: str, **options: bytes):
+    def __init__(self, address: str, run_id: str, answer_ms: int = 30_000, **options: bytes):
         self.run_id, self.epoch = run_id, ""
+        self._answer_ms = answer_ms
         self._socket = zmq.Context.instance().socket(zmq.DEALER)
         self._socket.setsockopt(zmq.LINGER, 0)
         for name, value in options.items():
@@ -95,7 +95,7 @@ class Dealer:
         self._socket.close()
 
     def receive(self) -> dict[str, Any]:
-        assert self._socket.poll(_ANSWER_MS), "the learner did not answer"
+        assert self._socket.poll(self._answer_ms), "the learner did not answer"
         frames = self._socket.recv_multipart()
         assert frames[0] == b"CURE\x01"
         return msgpack.unpackb(frames[1])

@@ -49,6 +49,7 @@ def write_model(module: Any, options: DeepSpeedOptions, folder: Path | None) -> 
 def _merged_weights(model: Any, options: DeepSpeedOptions, keep: bool) -> Iterator[tuple[str, torch.Tensor]]:
     """(name without adapters, whole tensor) for a rank that keeps them."""
     inside_adapters: set[int] = set()
+    written: set[int] = set()  # A weight with two names, as a tied head has, is written under its first.
     for prefix, module in model.named_modules():
         if id(module) in inside_adapters:
             continue
@@ -59,10 +60,12 @@ def _merged_weights(model: Any, options: DeepSpeedOptions, keep: bool) -> Iterat
         own = dict(layer.named_parameters(recurse=False))
         with gathered([*module.parameters()] if has_adapter else [*own.values()], options):
             if keep:
-                own |= {
-                    n: b for n, b in layer.named_buffers(recurse=False) if n not in layer._non_persistent_buffers_set
-                }
+                buffers = layer.named_buffers(recurse=False)
+                own |= {name: value for name, value in buffers if name not in layer._non_persistent_buffers_set}
                 for name, tensor in own.items():
+                    if id(tensor) in written:
+                        continue
+                    written.add(id(tensor))
                     whole = tensor.detach()
                     if has_adapter and name == "weight":
                         whole = (whole.float() + module.get_delta_weight("default").detach().float()).to(whole.dtype)
