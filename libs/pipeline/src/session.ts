@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { CureError } from '@cure-ts/records'
 import type { Prompts } from '@cure-ts/sampling'
 import { createSandbox, type Sandbox } from '@cure-ts/sandbox'
-import { type StartedLearner, startLearner } from '@cure-ts/trainer-bridge'
+import { engineArguments, type LearnerEngine, type StartedLearner, startLearner } from '@cure-ts/trainer-bridge'
 import type { CureConfig } from './cure-config.ts'
 import type { HandOver } from './hand-over.ts'
 import { openHandOver, refuseHandOver } from './open-hand-over.ts'
@@ -91,25 +91,34 @@ interface LearnerProcess {
 }
 
 async function learnerFor(config: CureConfig, options: SessionOptions): Promise<LearnerProcess> {
-  const { address, httpUrl, keys } = config.learner
+  const { address, httpUrl, keys, engine } = config.learner
   if (address === null && keys !== null) throw new CureError('learner.keys is for a learner that runs already, and there is none; name it with learner.address.')
+  if (address !== null && engine !== undefined) throw new CureError('learner.engine is for a learner that is started here, and learner.address names one that runs; leave one of them out.')
   const never = new Promise<CureError>(() => undefined)
   if (address !== null) return { http: httpUrl, bridge: address, lost: never, stop: async () => undefined }
   const needed = options.train || config.sampler.baseUrl === null
   if (!needed) return { http: null, bridge: null, lost: never, stop: async () => undefined }
-  const learner = await serveModel(config.model, options)
+  refuseUnfitEngine(config, options)
+  const learner = await serveModel(config.model, options, options.train ? config.learner.engine : undefined)
   return {
     http: learner.http,
     bridge: learner.bridge,
-    lost: learner.exited.then(code => new CureError(`The learner (process ${learner.pid}) ${code === null ? 'was killed (by a person, or for lack of memory)' : `ended by itself with exit code ${code}`}; correct that, then start again (a run with --resume).`)),
+    lost: learner.exited.then(code => new CureError(`The learner (process ${learner.pid}) ${code === null ? 'was killed (by a person, or for lack of memory)' : `ended by itself with exit code ${code}${lastWords(learner)}`}; correct that, then start again (a run with --resume).`)),
     stop: () => learner.stop(),
   }
 }
 
+function refuseUnfitEngine({ learner, sampler }: CureConfig, { train }: SessionOptions): void {
+  if (!train || learner.engine?.kind !== 'deepspeed' || sampler.baseUrl !== null) return
+  throw new CureError('With learner.engine deepspeed the learner only trains; name a server that samples with sampler.baseUrl.')
+}
+
+const lastWords = (learner: StartedLearner) => learner.lastLine() === '' ? '' : ` (it last said: ${learner.lastLine().replace(/\.$/, '')})`
+
 /** Starts a learner that serves a model folder, and trains it where that is wanted. */
-export async function serveModel(folder: string, { train, onLog }: SessionOptions): Promise<StartedLearner> {
+export async function serveModel(folder: string, { train, onLog }: SessionOptions, engine?: LearnerEngine): Promise<StartedLearner> {
   refuseNoModel(folder)
-  const command = [findPython(), '-m', 'cure_learner', 'serve', '--model', resolve(folder), '--parent-pid-watch']
+  const command = [findPython(), '-m', 'cure_learner', 'serve', '--model', resolve(folder), '--parent-pid-watch', ...engineArguments(engine)]
   if (train) command.push('--bridge', 'tcp://127.0.0.1:0')
   // Its token is for a learner on another machine: one of our own answers this machine only, and everyone on it.
   return startLearner({ command, env: { CURE_LEARNER_TOKEN: undefined }, readyTimeoutMs: READY_TIMEOUT_MS, ...(onLog && { onLog }) })

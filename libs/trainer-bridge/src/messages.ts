@@ -77,6 +77,8 @@ export const Reply = Schema.Union([
     policyVersion: Count,
     device: Schema.String,
   }),
+  /** To a HELLO, again and again while a large model is being read. */
+  Schema.Struct({ type: Schema.Literal('STARTING'), ...reply }),
   Schema.Struct({ type: Schema.Literal('ACCEPTED'), ...reply, ...ofPhase, digest: Schema.String }),
   Schema.Struct({ type: Schema.Literal('PROGRESS'), ...reply, ...ofPhase, done: Count, total: Count }),
   Schema.Struct({
