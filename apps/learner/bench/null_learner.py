@@ -73,7 +73,7 @@ def main() -> None:
     engine = NullEngine(arguments.update_ms / 1000)
     session = Session(
         loaded, compute, Policy(), lambda _: engine, lambda settings: settings, bridge.send, bridge.post,
-        stop.set, bridge.tally,
+        stop.set, bridge.tally, [],
     )  # fmt: skip
     bridge.start(session.handle)
     http = HttpServer("127.0.0.1", 0, Starlette(routes=[Route("/batch", take_json, methods=["POST"])]))
