@@ -1,6 +1,5 @@
 """A learner of several ranks, and the batches that tests send it."""
 
-import dataclasses
 import json
 import sys
 from pathlib import Path
@@ -49,17 +48,19 @@ class Ranks(Learner):
         return super().dealer(run_id, answer_ms=_ANSWER_MS, **options)
 
     def rank_pids(self) -> dict[int, int]:
-        """Process ids by rank."""
-        pid = self.process.pid
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        environments = {child: Path(f"/proc/{child}/environ").read_bytes().split(b"\0") for child in children}
-        ranks = {
-            int(entry.removeprefix(b"RANK=")): int(child)
-            for child, entries in environments.items()
-            for entry in entries
-            if entry.startswith(b"RANK=")
-        }
-        return ranks
+        return rank_pids(self.process.pid)
+
+
+def rank_pids(launcher: int) -> dict[int, int]:
+    """Process ids by rank."""
+    children = Path(f"/proc/{launcher}/task/{launcher}/children").read_text().split()
+    environments = {int(child): Path(f"/proc/{child}/environ").read_bytes().split(b"\0") for child in children}
+    return {
+        int(entry.removeprefix(b"RANK=")): child
+        for child, entries in environments.items()
+        for entry in entries
+        if entry.startswith(b"RANK=")
+    }
 
 
 def hello(learner: Ranks, checkpoints: Path, preset: str = "cure", run_id: str = "r", **changes: Any) -> Dealer:
@@ -72,7 +73,3 @@ def hello(learner: Ranks, checkpoints: Path, preset: str = "cure", run_id: str =
 def train(dealer: Dealer, steps: range) -> list[dict[str, Any]]:
     """The replies to one batch a step."""
     return [dealer.train(step, arrays=arrays(10 * step)) for step in steps]
-
-
-def replaced(of: Batch, **changes: Any) -> Batch:
-    return dataclasses.replace(of, **changes)

@@ -58,7 +58,7 @@ def assert_same_weights(found: dict[str, torch.Tensor], expected: dict[str, torc
         (stage(1), []),
         (stage(2), []),
         (stage(2, **OFFLOAD), []),
-        (stage(3), ["--checkpoint-layers"]),
+        (stage(3), ["--gradient-checkpointing"]),
         (stage(3, **OFFLOAD, offload_param={"device": "cpu"}, stage3_param_persistence_threshold=0), []),
     ],
     ids=["zero-0", "zero-1", "zero-2", "zero-2 offload", "zero-3 checkpointing", "zero-3 offload"],
@@ -128,7 +128,7 @@ def lora_by_hand(model_folder: Path, rank: int) -> tuple[list[float], dict[str, 
 @pytest.mark.parametrize("config", [stage(2), stage(3, stage3_param_persistence_threshold=0)], ids=["zero-2", "zero-3"])
 def test_adapters_are_trained_and_merged_as_peft_does(llama_folder: Path, tmp_path: Path, config: dict) -> None:
     losses, merged = lora_by_hand(llama_folder, rank=4)
-    with Ranks(llama_folder, tmp_path, config, "--lora-rank", "4", "--checkpoint-layers") as learner:
+    with Ranks(llama_folder, tmp_path, config, "--lora-rank", "4", "--gradient-checkpointing") as learner:
         replies = train(hello(learner, tmp_path / "checkpoints", "modern"), STEPS)
     assert [reply["metrics"]["loss"] for reply in replies] == pytest.approx(losses, rel=1e-3, abs=1e-5)
     folder = Path(replies[-1]["checkpoint"])

@@ -64,7 +64,9 @@ def _check(arguments: argparse.Namespace) -> None:
     if arguments.resume and arguments.checkpoints is None:
         raise LearnerError("--resume needs --checkpoints DIR.")
     if arguments.engine == "deepspeed":
-        arguments.options = read_options(arguments.deepspeed_config, arguments.checkpoint_layers, arguments.lora_rank)
+        arguments.options = read_options(
+            arguments.deepspeed_config, arguments.gradient_checkpointing, arguments.lora_rank
+        )
     elif (name := _only_for_deepspeed(arguments)) is not None:
         raise LearnerError(f"--{name} needs --engine deepspeed.")
     check_model_folder(arguments.model)
@@ -72,7 +74,7 @@ def _check(arguments: argparse.Namespace) -> None:
 
 def _only_for_deepspeed(arguments: argparse.Namespace) -> str | None:
     """The name of an argument that the torch engine would not heed."""
-    names = ("deepspeed-config", "processes", "hostfile", "checkpoint-layers", "lora-rank")
+    names = ("deepspeed-config", "processes", "hostfile", "gradient-checkpointing", "lora-rank")
     given = (name for name in names if getattr(arguments, name.replace("-", "_")) not in (None, False, 1))
     return next(given, None)
 
@@ -104,7 +106,9 @@ def _parser() -> argparse.ArgumentParser:
     ranks.add_argument("--deepspeed-config", metavar="FILE", help="DeepSpeed's own JSON: ZeRO stage, offloading, bf16")
     ranks.add_argument("--processes", type=_positive, default=1, metavar="N", help="ranks on this machine, one a GPU")
     ranks.add_argument("--hostfile", metavar="FILE", help="DeepSpeed's: ranks on several machines instead")
-    ranks.add_argument("--checkpoint-layers", action="store_true", help="recompute activations, to need less memory")
+    ranks.add_argument(
+        "--gradient-checkpointing", action="store_true", help="recompute activations, to need less memory"
+    )
     ranks.add_argument("--lora-rank", type=_positive, metavar="R", help="train adapters of this rank, not the weights")
     doctor = commands.add_parser("doctor", help="say which versions and which device there are")
     doctor.add_argument("--json", action="store_true")

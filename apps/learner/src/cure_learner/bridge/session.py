@@ -1,9 +1,10 @@
 """What the learner answers to each message. Lives in the bridge's thread; work happens in the compute thread."""
 
 import secrets
+import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import asdict, replace
 from typing import Any, NamedTuple
 
@@ -24,6 +25,8 @@ from cure_learner.run import Run
 from cure_learner.settings import TrainSettings, read_settings
 
 _PROGRESS_SECONDS = 1.0
+# Reading a large model takes minutes; the pipeline gives up after one without a word.
+_STARTING_SECONDS = 10.0
 
 
 class Requester(NamedTuple):
@@ -112,6 +115,12 @@ class Session:
         self._occupy("starting a run", requester)
         future = self._compute.submit(lambda: Run(requester.run_id, settings, self._make_engine))
         self._when_done(future, lambda: self._run_started(future, settings))
+        threading.Thread(target=self._say_starting, args=(future, requester), name="starting", daemon=True).start()
+
+    def _say_starting(self, future: "Future[Run]", requester: Requester) -> None:
+        while not wait([future], timeout=_STARTING_SECONDS).done:
+            # No epoch: there is none yet that the pipeline has heard of.
+            self._post(lambda: None if future.done() else self._reply(requester, "STARTING", epoch=""))
 
     def _run_started(self, future: "Future[Run]", settings: TrainSettings) -> None:
         requester = self._free()

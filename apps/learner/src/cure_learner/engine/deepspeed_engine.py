@@ -13,7 +13,7 @@ from cure_learner.distributed.shares import share
 from cure_learner.engine.base import Engine
 from cure_learner.engine.batch import Batch
 from cure_learner.engine.deepspeed_files import read_trained, write_model, write_trained
-from cure_learner.engine.deepspeed_model import checkpoint_layers, frozen, read_shared_out, trained, with_adapters
+from cure_learner.engine.deepspeed_model import frozen, read_shared_out, recompute_layers, trained, with_adapters
 from cure_learner.engine.deepspeed_options import DeepSpeedOptions, whole_config
 from cure_learner.engine.logprobs import response_logprobs, sequence_logprobs
 from cure_learner.engine.metrics import TokenTotals
@@ -40,8 +40,8 @@ class DeepSpeedEngine(Engine):
         torch.manual_seed(settings.seed)
         if options.lora_rank is not None:
             model = with_adapters(model, options.lora_rank).to(group.device)
-        if options.checkpoint_layers:
-            checkpoint_layers(model)
+        if options.gradient_checkpointing:
+            recompute_layers(model)
         self._engine = trained(model, settings, options, config)
         self._reference = None
         if settings.kl_coefficient > 0 and options.lora_rank is None:

@@ -40,7 +40,7 @@ def with_adapters(model: PreTrainedModel, rank: int) -> Any:
     return get_peft_model(model, config, autocast_adapter_dtype=False)
 
 
-def checkpoint_layers(model: PreTrainedModel) -> None:
+def recompute_layers(model: PreTrainedModel) -> None:
     """Recompute every layer in the backward pass. The model stays in eval mode: nothing else may change."""
     model.gradient_checkpointing_enable({"use_reentrant": False})
     for module in model.modules():

@@ -26,11 +26,11 @@ WEIGHTS = 3
 class DeepSpeedOptions:
     """`config` is DeepSpeed's own JSON, passed through; `lora_rank` None trains all weights.
 
-    `checkpoint_layers` computes a layer's activations a second time in the backward pass instead of keeping them.
+    `gradient_checkpointing` computes a layer's activations a second time in the backward pass instead of keeping them.
     """
 
     config: dict[str, Any]
-    checkpoint_layers: bool
+    gradient_checkpointing: bool
     lora_rank: int | None
 
     @property
@@ -48,7 +48,7 @@ class DeepSpeedOptions:
         return device != "none"
 
 
-def read_options(config_file: str | None, checkpoint_layers: bool, lora_rank: int | None) -> DeepSpeedOptions:
+def read_options(config_file: str | None, gradient_checkpointing: bool, lora_rank: int | None) -> DeepSpeedOptions:
     """Raises LearnerError for a file that cannot be used, or where DeepSpeed or peft is not installed."""
     if config_file is None:
         raise LearnerError("--engine deepspeed needs --deepspeed-config FILE, DeepSpeed's JSON configuration.")
@@ -67,7 +67,7 @@ def read_options(config_file: str | None, checkpoint_layers: bool, lora_rank: in
     for name in ("zero_optimization", "bf16"):
         if not isinstance(config.get(name, {}), dict):
             raise LearnerError(f"'{config_file}': {name} must be an object.")
-    options = DeepSpeedOptions(config, checkpoint_layers, lora_rank)
+    options = DeepSpeedOptions(config, gradient_checkpointing, lora_rank)
     if options.stage not in (0, 1, 2, WEIGHTS):
         raise LearnerError(f"'{config_file}': zero_optimization.stage must be 0, 1, 2 or 3.")
     if options.stage == 0 and options.bfloat16:
