@@ -54,11 +54,11 @@ const endpoints = {
     'POST /v1/load_lora_adapter': async ({ lora_name: name, lora_path: path }) => {
       if (name === undefined || adapters.has(name) || !existsSync(path)) throw new Error(`cannot load ${name} of ${path}`)
       adapters.set(name, read(join(path, '..')))
-      return ''
+      return `Success: LoRA adapter '${name}' added successfully.`
     },
     'POST /v1/unload_lora_adapter': async ({ lora_name: name }) => {
       if (!adapters.delete(name)) throw new Error(`no adapter ${name}`)
-      return ''
+      return 'Success.'
     },
   }),
   ...(!fixed && {

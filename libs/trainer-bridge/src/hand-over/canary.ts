@@ -15,11 +15,11 @@ const largest = 0.05
 const growth = 5
 const smallest = 0.002
 
-const decodeEcho = decoder(Schema.Struct({
+const decodeEcho = decoder(Schema.fromJsonString(Schema.Struct({
   choices: Schema.NonEmptyArray(Schema.Struct({
     logprobs: Schema.NullOr(Schema.Struct({ token_logprobs: Schema.Array(Schema.NullOr(Schema.Finite)) })),
   })),
-}))
+})))
 
 /** Looks whether servers have the learner's weights: what they say of a fixed text is compared with what the learner says of it. */
 export class Canary {

@@ -12,7 +12,7 @@ export const handoverWays = ['auto', 'in-process', 'disk-reload', 'lora', 'resta
 export type HandoverWay = typeof handoverWays[number]
 
 const probeMs = 10_000
-const decodeHealth = Schema.decodeUnknownOption(Schema.Struct({ policy_version: Schema.Int }))
+const decodeHealth = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Struct({ policy_version: Schema.Int })))
 
 /**
  * The way that was asked for, where the servers can take it; of `auto` the first of in-process, disk-reload and restart that all of them can.

@@ -8,7 +8,7 @@ const controlMs = 10_000
 const pauseMs = 600_000
 const loadMs = 1_800_000
 
-const decodeReset = decoder(Schema.Struct({ success: Schema.Boolean }))
+const decodeReset = decoder(Schema.fromJsonString(Schema.Struct({ success: Schema.Boolean })))
 
 /**
  * vLLM servers (0.13 or later) with `VLLM_SERVER_DEV_MODE=1` read the new weights from their folder, all at the same time: each ends what it is

@@ -39,19 +39,13 @@ export const rootOf = ({ baseUrl }: SamplingServer) => baseUrl.replace(/\/(?:v1\
 /**
  * Asks a server at a path from its root.
  *
- * @returns the answer's JSON; undefined where it has no body
- * @throws Refusal on another status than 2xx; CureError where it cannot be reached, is late or answers no JSON
+ * @returns the answer's body
+ * @throws Refusal on another status than 2xx; CureError where it cannot be reached or is late
  */
-export async function askServer(server: SamplingServer, path: string, { method, body, limitMs, signal }: Asking): Promise<unknown> {
+export async function askServer(server: SamplingServer, path: string, { method, body, limitMs, signal }: Asking): Promise<string> {
   const url = `${rootOf(server)}${path}`
   const limit = AbortSignal.timeout(limitMs)
-  const text = await request().catch((error: unknown) => { throw faultOf(error) })
-  if (text === '') return undefined
-  try {
-    return JSON.parse(text) as unknown
-  } catch (error) {
-    throw new CureError(`${url}: answers no JSON (${wordsOf(text, server)}); check the sampler's address.`, { cause: error })
-  }
+  return request().catch((error: unknown) => { throw faultOf(error) })
 
   async function request(): Promise<string> {
     const response = await fetch(url, {
