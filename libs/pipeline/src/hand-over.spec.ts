@@ -33,17 +33,22 @@ function servers(latencyMs: number) {
   return { state, complete, load }
 }
 
-test('requests under way end before the weights change, and later ones wait for the new weights', async () => {
-  const { state, complete, load } = servers(30)
+test('weights change when no request is under way, and requests that come meanwhile wait for the new ones', async () => {
+  const { state, complete, load } = servers(500)
   const gate = new PolicyGate()
   const ask = async () => (await gate.guard(complete)(request, signal))[0]![0]!
   await gate.change(1, async () => load({ policyVersion: 1 }))
-  const before = ask()
-  const changed = gate.change(2, () => load({ policyVersion: 2 }))
-  const after = ask()
-  expect(await before).toMatchObject({ policyVersion: 1, logprobs: [-2, -2] })
+  const first = ask()
+  let third: ReturnType<typeof ask> | undefined
+  const changed = gate.change(2, () => {
+    third = ask()
+    return load({ policyVersion: 2 })
+  })
+  await sleep(15)
+  const second = ask() // Of the same step: it does not wait.
+  expect((await Promise.all([first, second])).map(({ policyVersion, logprobs }) => [policyVersion, ...logprobs])).toEqual([[1, -2, -2], [1, -2, -2]])
   await changed
-  expect(await after).toMatchObject({ policyVersion: 2, logprobs: [-3, -3] })
+  expect(await third).toMatchObject({ policyVersion: 2, logprobs: [-3, -3] })
   expect(state.runningAtLoad).toEqual([0, 0])
 })
 
@@ -89,6 +94,18 @@ test('servers are asked for the weights by the name that these were loaded under
     await ask()
   }
   expect(asked).toEqual([undefined, 'version-2', undefined])
+})
+
+test('the wait for requests under way does not count in the time that it takes', async () => {
+  const { complete, load } = servers(300)
+  const gate = new PolicyGate()
+  const weights = { path: 'p', policyVersion: 3, canary: { tokenIds: [1, 2], logprobs: [-1] } }
+  const asked = gate.guard(complete)(request, signal)
+  const beganMs = performance.now()
+  const busyMs = await handOverThrough(gate, load)({ publish: async () => weights }, signal)
+  expect(busyMs).toBeGreaterThan(290)
+  expect(performance.now() - beganMs - busyMs).toBeGreaterThan(200)
+  await asked
 })
 
 test('weights that did not change are not loaded again', async () => {

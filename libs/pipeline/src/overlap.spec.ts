@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, jest, test } from '@jest/globals'
-import { concatMap, lastValueFrom, tap, toArray } from 'rxjs'
+import { concatMap, lastValueFrom, tap } from 'rxjs'
 import type { Batch, StepReport } from '@cure-ts/records'
 import { fakeComplete, fakeContext, fakeLearner } from './fakes.spec.fixture.ts'
 import { gather, learn } from './run-step.ts'
@@ -42,30 +42,23 @@ async function slowContext({ sample, execute, update }: Latencies, changes: Reco
   }
 }
 
-/** Mean seconds between the reports of all steps but the first, and of their slowest stage. */
-async function paceOf(latencies: Latencies, maxPolicyLag: number) {
+/** Mean milliseconds between the reports. */
+async function paceOf(latencies: Latencies, maxPolicyLag: number): Promise<number> {
   const steps = 5
   const context = await slowContext(latencies, { steps, maxPolicyLag })
   const times: number[] = []
-  const events = await lastValueFrom(train(context).pipe(tap(() => times.push(performance.now())), toArray()))
-  const reports = events.flatMap(event => event.type === 'step' ? [event.report] : []).slice(1)
-  const mean = (name: 'sample' | 'execute' | 'update') => reports.reduce((sum, { seconds }) => sum + seconds[name], 0) / reports.length
-  return { step: (times.at(-1)! - times[0]!) / 1000 / (steps - 1), slowest: Math.max(mean('sample'), mean('execute'), mean('update')) }
+  await lastValueFrom(train(context).pipe(tap(() => times.push(performance.now()))))
+  return (times.at(-1)! - times[0]!) / (steps - 1)
 }
 
 test('with a lag of one a step takes as long as its slowest stage, without a lag as long as all', async () => {
-  const latencies = { sample: 300, execute: 20, update: 150 }
+  const latencies = { sample: 300, execute: 10, update: 150 } // An update of each role.
   const [ahead, inTurn] = await Promise.all([paceOf(latencies, 1), paceOf(latencies, 0)])
-  expect(ahead.step).toBeLessThan(1.25 * ahead.slowest) // The bench measures it more exactly.
-  expect(inTurn.step).toBeGreaterThan(1.8 * inTurn.slowest)
+  expect(inTurn).toBeGreaterThan(600)
+  expect(ahead).toBeLessThan(0.75 * inTurn) // About half; learner:bench-overlap measures it more exactly, on a machine that does nothing else.
 })
 
-test('the sampler goes on while the sandbox runs the last tables of a step', async () => {
-  const { step, slowest } = await paceOf({ sample: 300, execute: 150, update: 20 }, 1)
-  expect(step).toBeLessThan(1.25 * slowest) // One after the other they take half as long again.
-})
-
-test('a step whose tables are done before those of an earlier one is learned after it', async () => {
+test('the sampler goes on while a table of an earlier step is executed, and steps are learned in their order', async () => {
   const context = await slowContext({ sample: 1, execute: 1, update: 40 }, { steps: 4, maxPolicyLag: 2, tasksPerStep: 1, sandbox: { lanes: 4 } })
   const { run } = context.session.sandbox
   let [asked, tables, askedMeanwhile] = [0, 0, 0]

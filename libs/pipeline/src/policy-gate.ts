@@ -24,11 +24,14 @@ export class PolicyGate {
   }
 
   /**
-   * Lets what is under way end, changes the weights, and lets in what came meanwhile. The gate stays shut where changing them fails.
+   * Changes the weights as soon as nothing is under way, which is between two steps of sampling at the latest, and lets in what comes meanwhile
+   * after that. (To stop a step's requests in its midst would leave the servers with less and less to do until the longest answer is there.)
+   * The gate stays shut where changing them fails.
    *
    * @param load resolves with the name by which to ask for them; null: the usual one
    */
   async change(policyVersion: number, load: () => Promise<string | null>): Promise<void> {
+    if (!this.#requests.isPaused) await this.#requests.onIdle()
     this.#requests.pause()
     await this.#requests.onPendingZero()
     this.#model = await load()

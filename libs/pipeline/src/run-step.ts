@@ -96,13 +96,12 @@ export function learn({ config, stages, session, learner, run }: RunContext, { s
     collectInto(rewarded),
     clock.timed('batch', stages['trainer-bridge'].batch({ step, temperature: sampling.temperature })),
     collectInto(batches),
-    clock.timed('update', pipe(
-      stages['trainer-bridge'].update(learner),
-      toArray<StepDone>(),
-      concatMap(updates => concat(handOver(session, learner), updates)),
-    )),
-    toArray(),
-    map(updates => reportStep(step, seed, executed, rewarded, updates, batches, clock.seconds(), earlier)),
+    clock.timed('update', stages['trainer-bridge'].update(learner)),
+    toArray<StepDone>(),
+    concatMap(updates => handOver(session, learner).pipe(map(busyMs => {
+      clock.add('update', busyMs)
+      return reportStep(step, seed, executed, rewarded, updates, batches, clock.seconds(), earlier)
+    }))),
     concatMap(report => concat(
       defer(() => keep === 'reports' ? Promise.resolve() : run.writeRewarded(step, rewarded)),
       defer(() => run.appendReport(report)),

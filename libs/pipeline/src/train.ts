@@ -1,4 +1,4 @@
-import { BehaviorSubject, combineLatest, concat, concatMap, defer, EMPTY, first, mergeMap, type Observable, of, range, tap } from 'rxjs'
+import { BehaviorSubject, combineLatest, concat, concatMap, defer, EMPTY, first, ignoreElements, mergeMap, type Observable, of, range, tap } from 'rxjs'
 import type { Evaluation, StepReport, Task } from '@cure-ts/records'
 import { bestEvaluation, fallWarnings } from './best-evaluation.ts'
 import { policyLagOf } from './cure-config.ts'
@@ -58,7 +58,7 @@ export function train(context: TrainContext): Observable<TrainEvent> {
     }),
   )
   return concat(
-    handOver(context.session, context.learner), // What samples may have been started on any weights.
+    handOver(context.session, context.learner).pipe(ignoreElements()), // What samples may have been started on any weights.
     evaluation(context, 'held-out', { step: 0, policyVersion: 0 }),
     validation(context, done$.value), // A run may have been interrupted during it.
     steps,
