@@ -2,14 +2,13 @@ import { spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import * as Option from 'effect/Option'
-import * as Schema from 'effect/Schema'
 import { CureError } from '@cure-ts/records'
 import { killGroup, stopGroup } from '@cure-ts/trainer-bridge'
+import { modelsAt } from './models-at.ts'
 
 /** How long a server may take to end by itself. */
 const graceMs = 10_000
-const [pollMs, probeMs, tellMs] = [250, 2_000, 30_000]
+const [pollMs, tellMs] = [250, 30_000]
 
 export interface SamplerOptions {
   /** Program and arguments, with `{model}` where the folder of the weights belongs; no shell reads them. */
@@ -124,23 +123,6 @@ async function untilReady(options: SamplerOptions, exited: Promise<number | null
     }
     await Promise.race([exited, sleep(pollMs)])
   }
-}
-
-/** The names that a server lists, none where it refuses to; null: there is no server. */
-async function modelsAt({ baseUrl, apiKey }: SamplerOptions): Promise<string[] | null> {
-  try {
-    const response = await fetch(`${baseUrl}/models`, { signal: AbortSignal.timeout(probeMs), ...(apiKey !== undefined && { headers: { authorization: `Bearer ${apiKey}` } }) })
-    const body = await response.text()
-    return response.status < 500 ? namesIn(body) : null
-  } catch {
-    return null
-  }
-}
-
-const decodeModels = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Struct({ data: Schema.Array(Schema.Struct({ id: Schema.String })) })))
-
-function namesIn(body: string): string[] {
-  return Option.match(decodeModels(body), { onNone: () => [], onSome: ({ data }) => data.map(({ id }) => id) })
 }
 
 function endedFault({ baseUrl, logFile }: SamplerOptions, code: number | null, when: string): CureError {
