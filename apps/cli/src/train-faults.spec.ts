@@ -51,23 +51,21 @@ describe('cure train refuses before it starts anything', () => {
 })
 
 describe('a sampler that fails', () => {
-  const quick = ['--retries', '1', '--timeout-ms', '300']
-
   test.concurrent.each([
-    [500, 'answered 500 broken.'],
-    [null, 'did not answer within 0.3 s.'],
-  ])('with %p ends a run, which can be resumed, and a sampling', async (status, reason) => {
+    [500, 10_000, 'answered 500 broken'],
+    [null, 300, 'did not answer within 0.3 s'],
+  ])('with %p is no server to train with, and ends a sampling', async (status, timeoutMs, reason) => {
     const { baseUrl, close } = await startSampler(status)
     try {
       const run = join(folder, `run-${status}`)
-      const common = ['--base-url', baseUrl, ...quick]
+      const common = ['--base-url', baseUrl, '--retries', '1', '--timeout-ms', String(timeoutMs)]
       const [trained, sampled] = await Promise.all([
         cure(['train', ...flags, '--run', run, ...common], { env }),
         cure(['sample', ...flags.slice(0, 8), ...common], { env }),
       ])
-      expect(trained).toMatchObject({ code: 2, stderr: `No sample of step 1 succeeded: The sampler at ${baseUrl} ${reason} Correct that, then start again (a run with --resume).\n` })
-      expect(untimed(run)).toEqual([])
-      expect(sampled).toMatchObject({ code: 2, stderr: `No sample of these tasks succeeded: The sampler at ${baseUrl} ${reason} Correct that, then start again (a run with --resume).\n` })
+      expect(trained).toMatchObject({ code: 2, stderr: `The sampler at ${baseUrl} ${reason}, when it was checked; correct that, then start again.\n` })
+      expect(existsSync(join(run, 'config.json'))).toBe(false)
+      expect(sampled).toMatchObject({ code: 2, stderr: `No sample of these tasks succeeded: The sampler at ${baseUrl} ${reason}. Correct that, then start again (a run with --resume).\n` })
       expect(recordsOf(sampled.stdout)).toHaveLength(4)
     } finally {
       close()

@@ -1,12 +1,13 @@
-// What both measurements of the bridge need.
+// What the measurements of the bridge need.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findPython } from '@cure-ts/pipeline'
 import { startLearner } from '@cure-ts/trainer-bridge'
 
-/** The learner of null_learner.py. */
-export function startNullLearner() {
-  return startLearner({ command: [findPython(), join(import.meta.dirname, 'null_learner.py')], readyTimeoutMs: 120_000, onLog: line => process.stderr.write(`${line}\n`) })
+/** The learner of null_learner.py; an update takes as long as is said. */
+export function startNullLearner({ updateMs = 0 } = {}) {
+  const command = [findPython(), join(import.meta.dirname, 'null_learner.py'), '--update-ms', String(updateMs)]
+  return startLearner({ command, readyTimeoutMs: 120_000, onLog: line => process.stderr.write(`${line}\n`) })
 }
 
 /** How far a process's resident memory rises above what it is now, in bytes. */

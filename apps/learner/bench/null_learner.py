@@ -6,6 +6,7 @@ Beside it the same batch is taken as JSON over HTTP, `POST /batch`, for `bridge.
 import argparse
 import json
 import threading
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -30,11 +31,15 @@ _DTYPES = {
 
 
 class NullEngine:
-    """Counts updates."""
+    """Counts updates, each of which takes `update_seconds`."""
 
     policy_version = 0
 
+    def __init__(self, update_seconds: float):
+        self._update_seconds = update_seconds
+
     def update(self, _batch, _progress, _cancelled) -> dict[str, float]:
+        time.sleep(self._update_seconds)
         self.policy_version += 1
         return {"loss": 0.0}
 
@@ -55,6 +60,7 @@ async def take_json(request: Request) -> JSONResponse:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--max-tokens", type=int, default=4096)
+    parser.add_argument("--update-ms", type=float, default=0, help="how long an update takes")
     arguments = parser.parse_args()
     stop = threading.Event()
     watch_parent(stop.set)
@@ -64,9 +70,10 @@ def main() -> None:
         device=SimpleNamespace(type="cpu"),
     )  # fmt: skip
     bridge, compute = BridgeServer("tcp://127.0.0.1:0"), Compute(1)
+    engine = NullEngine(arguments.update_ms / 1000)
     session = Session(
-        loaded, compute, Policy(), lambda _: NullEngine(), lambda settings: settings, bridge.send, bridge.post,
-        stop.set, bridge.tally,
+        loaded, compute, Policy(), lambda _: engine, lambda settings: settings, bridge.send, bridge.post,
+        stop.set, bridge.tally, [],
     )  # fmt: skip
     bridge.start(session.handle)
     http = HttpServer("127.0.0.1", 0, Starlette(routes=[Route("/batch", take_json, methods=["POST"])]))

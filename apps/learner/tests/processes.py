@@ -6,6 +6,7 @@ import json
 import os
 import queue
 import subprocess
+import tempfile
 import threading
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,6 @@ import numpy as np
 import zmq
 
 SOURCE = Path(__file__).parent.parent / "src"
-_START_SECONDS = 60
-_ANSWER_MS = 30_000
 _DTYPES = {"int32": "i32", "uint8": "u8", "float32": "f32"}
 
 
@@ -28,27 +27,37 @@ def environment() -> dict[str, str]:
 class Learner:
     """A learner process, from its ready line to its end."""
 
-    def __init__(self, command: list[str], *more: str, token: str | None = None):
+    def __init__(
+        self, command: list[str], *more: str, token: str | None = None, start_seconds: float = 60, end_seconds=20
+    ):
+        """What it says on standard error is in `said`, once it has ended."""
+        self._end_seconds = end_seconds
+        self._log = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
             [*command, "--http", "127.0.0.1:0", "--bridge", "tcp://127.0.0.1:0", *more],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=self._log,
             env=environment() | ({} if token is None else {"CURE_LEARNER_TOKEN": token}),
         )
         lines: queue.Queue[bytes] = queue.Queue()
         threading.Thread(target=lambda: lines.put(self.process.stdout.readline()), daemon=True).start()
-        self.ready = json.loads(lines.get(timeout=_START_SECONDS))
+        self.ready = json.loads(lines.get(timeout=start_seconds))
 
     def __enter__(self) -> "Learner":
         return self
 
     def __exit__(self, *_: object) -> None:
         self.process.terminate()
-        assert self.process.wait(timeout=20) == 0, "a learner ends cleanly on SIGTERM"
+        assert self.process.wait(timeout=self._end_seconds) == 0, "a learner ends cleanly on SIGTERM"
 
-    def dealer(self, run_id: str, **options: bytes) -> "Dealer":
-        """`options` are ZeroMQ's, such as curve_secretkey."""
+    @property
+    def said(self) -> str:
+        self._log.seek(0)
+        return self._log.read().decode()
+
+    def dealer(self, run_id: str, **options: Any) -> "Dealer":
+        """`options` are `answer_ms` and ZeroMQ's, such as curve_secretkey."""
         return Dealer(self.ready["bridge"].replace("0.0.0.0", "127.0.0.1"), run_id, **options)
 
     def resident_bytes(self) -> int:
@@ -65,8 +74,9 @@ class Dealer:
 
     _ids = itertools.count()
 
-    def __init__(self, address: str, run_id: str, **options: bytes):
+    def __init__(self, address: str, run_id: str, answer_ms: int = 30_000, **options: bytes):
         self.run_id, self.epoch = run_id, ""
+        self._answer_ms = answer_ms
         self._socket = zmq.Context.instance().socket(zmq.DEALER)
         self._socket.setsockopt(zmq.LINGER, 0)
         for name, value in options.items():
@@ -88,7 +98,7 @@ class Dealer:
         self._socket.close()
 
     def receive(self) -> dict[str, Any]:
-        assert self._socket.poll(_ANSWER_MS), "the learner did not answer"
+        assert self._socket.poll(self._answer_ms), "the learner did not answer"
         frames = self._socket.recv_multipart()
         assert frames[0] == b"CURE\x01"
         return msgpack.unpackb(frames[1])
@@ -104,7 +114,8 @@ class Dealer:
 
     def ask(self, kind: str, buffers: list[bytes] = (), **fields: Any) -> dict[str, Any]:
         message_id = self.send(kind, buffers, **fields)
-        reply = self.receive()
+        while (reply := self.receive())["type"] == "STARTING":
+            pass
         assert reply["id"] == message_id
         return reply
 

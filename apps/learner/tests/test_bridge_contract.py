@@ -1,6 +1,7 @@
 """What any learner owes the pipeline. Runs against the real learner, the tiny one, or CURE_LEARNER_COMMAND."""
 
 import itertools
+import json
 import math
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def test_welcome_describes_the_learner(dealer: Dealer) -> None:
     assert (welcome["protocol"], welcome["lastCommittedStep"], welcome["policyVersion"]) == (1, 0, 0)
     assert welcome["epoch"]
     assert set(welcome["learner"]) == {"name", "version"}
-    assert {"completions", "in-process"} <= set(welcome["capabilities"])
+    assert {"completions", "in-process", "publish"} <= set(welcome["capabilities"])
     assert len(welcome["modelHash"]) == len(welcome["tokenizerHash"]) == 64
     assert welcome["vocabSize"] > 0 and welcome["maxSequenceTokens"] > 0
     assert welcome["device"] in ("cpu", "cuda")
@@ -123,7 +124,7 @@ def test_an_empty_batch_commits_without_an_update(greeted: Dealer) -> None:
 
 
 def test_stale_epochs_and_other_runs_are_fenced(greeted: Dealer, learner: Learner) -> None:
-    for kind in ("PING", "SAVE", "SHUTDOWN", "BATCH"):
+    for kind in ("PING", "SAVE", "PUBLISH", "SHUTDOWN", "BATCH"):
         assert error_code(greeted.ask(kind, epoch="another life", step=0, label="best")) == "FENCED"
     assert error_code(greeted.ask("PING", runId="another run")) == "FENCED"
     newer = learner.dealer(f"run-{next(_runs)}")
@@ -262,6 +263,30 @@ def test_checkpoints_and_saving(dealer: Dealer, tmp_path: Path) -> None:
 
 def test_saving_needs_a_folder(greeted: Dealer) -> None:
     assert error_code(greeted.ask("SAVE", step=0, label="best")) == "BAD_MESSAGE"
+
+
+def test_weights_are_published_for_the_servers_that_sample(dealer: Dealer, tmp_path: Path) -> None:
+    dealer.hello(checkpointDir=str(tmp_path))
+    paths = []
+    for step in range(4):
+        if step > 0:
+            dealer.train(step)
+        published = dealer.ask("PUBLISH", step=step)
+        assert (published["type"], published["policyVersion"]) == ("PUBLISHED", step)
+        canary = published["canary"]
+        assert len(canary["tokenIds"]) == len(canary["logprobs"]) + 1 >= 2
+        assert all(value < 0 for value in canary["logprobs"])
+        paths.append(published["path"])
+        newest = {name: published[name] for name in ("path", "policyVersion", "canary")}
+        assert json.loads((Path(published["path"]) / "manifest.json").read_text()) == newest
+    assert len(set(paths)) == 4, "a folder of its own for each version"
+    left = sorted(str(path) for path in Path(paths[0]).parent.iterdir())
+    assert left == sorted(paths[2:]), "the version before stays until all servers have the new one, older ones go"
+    assert error_code(dealer.ask("PUBLISH", step=9)) == "OUT_OF_ORDER"
+
+
+def test_publishing_needs_a_checkpoint_folder(greeted: Dealer) -> None:
+    assert error_code(greeted.ask("PUBLISH", step=0)) == "BAD_MESSAGE"
 
 
 def test_a_used_folder_is_not_overwritten(dealer: Dealer, learner: Learner, tmp_path: Path) -> None:

@@ -318,6 +318,25 @@ def test_checkpoint_is_a_model_folder(loaded: LoadedModel, tmp_path: Path) -> No
     assert again.tokenizer("print").input_ids == loaded.tokenizer("print").input_ids
 
 
+def test_published_weights_are_those_of_the_engine_and_the_canary_is_what_they_say(
+    loaded: LoadedModel, tmp_path: Path
+) -> None:
+    run = Run("r", settings(checkpointDir=str(tmp_path)), lambda chosen: TorchEngine(loaded, chosen))
+    before = run.publish()
+    train(run, range(1, 2))
+    manifest = run.publish()
+    folder = Path(manifest.path)
+    assert not (folder / "optimizer.safetensors").exists()
+    again = load_model(str(folder), CPU)
+    token_ids = torch.tensor([manifest.canary.tokenIds])
+    logprobs_T_V = again.model(input_ids=token_ids).logits[0, :-1].log_softmax(-1)
+    expected = logprobs_T_V.gather(1, token_ids[0, 1:, None]).squeeze(1)
+    torch.testing.assert_close(torch.tensor(manifest.canary.logprobs), expected)
+    assert manifest.canary.tokenIds == before.canary.tokenIds
+    assert manifest.canary.logprobs != before.canary.logprobs
+    assert run.publish() == manifest, "weights that have not changed are not written again"
+
+
 def test_the_best_checkpoint_outlives_later_steps_and_a_resume(loaded: LoadedModel, tmp_path: Path) -> None:
     asked = settings(checkpointDir=str(tmp_path), keepCheckpoints=1)
     run = Run("r", asked, lambda chosen: TorchEngine(loaded, chosen))

@@ -44,7 +44,12 @@ def test_a_wrong_folder_is_one_sentence_and_exit_code_2(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
-    [(["--http", "0.0.0.0:1"], "loopback"), (["--bridge", "tcp://*:1"], "loopback"), (["--resume"], "--checkpoints")],
+    [
+        (["--http", "0.0.0.0:1"], "loopback"),
+        (["--bridge", "tcp://*:1"], "loopback"),
+        (["--resume"], "--checkpoints"),
+        (["--engine", "deepspeed"], "--deepspeed-config FILE"),
+    ],
 )
 def test_wrong_arguments_are_told_before_the_model_is_read(arguments: list[str], sentence: str) -> None:
     result = run("serve", "--model", "nowhere", *arguments)

@@ -14,6 +14,7 @@ import os
 import queue
 import re
 import secrets
+import shutil
 import signal
 import socket
 import threading
@@ -135,7 +136,11 @@ class TinyLearner:
             require(not self.running, "An update is running.", "BUSY")
             self.start_run(requester[2], settings)
         fields = {"protocol": 1, "learner": {"name": "tiny-learner", "version": "0"}, "device": "cpu"}
-        fields |= {"capabilities": ["completions", "in-process"], "modelHash": "0" * 64, "tokenizerHash": "0" * 64}
+        fields |= {
+            "capabilities": ["completions", "in-process", "publish"],
+            "modelHash": "0" * 64,
+            "tokenizerHash": "0" * 64,
+        }
         fields |= {"vocabSize": VOCABULARY, "maxSequenceTokens": MAX_TOKENS}
         self.reply(requester, "WELCOME", **fields, lastCommittedStep=self.step, policyVersion=self.version)
 
@@ -213,6 +218,21 @@ class TinyLearner:
         require(header.get("step") == self.step, f"The weights are those of step {self.step}.", "OUT_OF_ORDER")
         require(self.settings.get("checkpointDir"), "There is no checkpointDir.")
         self.reply(requester, "SAVED", path=self.commit(self.step, label))
+
+    def on_publish(self, requester, header, _buffers):
+        require(self.settings, "Say HELLO first.", "FENCED")
+        require(not self.running, "An update is running.", "BUSY")
+        require(header.get("step") == self.step, f"The weights are those of step {self.step}.", "OUT_OF_ORDER")
+        require(self.settings.get("checkpointDir"), "There is no checkpointDir.")
+        served = Path(self.settings["checkpointDir"]) / "served"
+        folder = served / f"version-{self.version:06d}"
+        folder.mkdir(parents=True, exist_ok=True)
+        manifest = {"path": str(folder), "policyVersion": self.version}
+        manifest["canary"] = {"tokenIds": [3, 4, 5], "logprobs": [-1.0 - self.version, -1.0 - self.version]}
+        (folder / "manifest.json").write_text(json.dumps(manifest))
+        for older in sorted(served.iterdir())[:-2]:
+            shutil.rmtree(older)
+        self.reply(requester, "PUBLISHED", **manifest)
 
     def on_ping(self, requester, _header, _buffers):
         step = self.running[0][0] if self.running else self.step

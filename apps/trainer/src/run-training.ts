@@ -49,8 +49,8 @@ export function runTraining(config: CureConfig, runPath: string, options: Traini
   return defer(async () => {
     const { stages, tasks, heldOut, validation } = await prepareTraining(config, runPath, options.resume)
     const run = new RunFolder(runPath)
-    options.onActivity({ what: 'starting the learner' })
-    const session = await unlessAborted(openSession(config, { train: true, onLog: options.onLog }), options.signal)
+    options.onActivity({ what: config.sampler.command === null ? 'starting the learner' : 'starting the learner and the servers that sample' })
+    const session = await unlessAborted(openSession(config, { train: true, onLog: options.onLog, logFolder: join(runPath, 'logs') }), options.signal)
     let unlock: (() => void) | undefined
     try {
       if (session.bridge === null) throw new CureError('No learner to train with; leave learner.address out to start one, or name a running one.')

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { lastValueFrom, tap } from 'rxjs'
 import { CureError } from '@cure-ts/records'
-import { type CureConfig, RunFolder } from '@cure-ts/pipeline'
+import { checkSamplers, type CureConfig, RunFolder } from '@cure-ts/pipeline'
 import { createSandbox } from '@cure-ts/sandbox'
 import { addSettings, flagsOf } from './config/command-settings.ts'
 import type { Values } from './config/layers.ts'
@@ -27,7 +27,7 @@ export function trainCommand({ serve }: { readonly serve: boolean }): Command {
   const command = new Command(serve ? 'serve' : 'train')
     .description('Train a model as coder and tester by the CURE loop')
     .option('--resume <run>', 'continue the run in this folder')
-    .option('--dry-run', 'check the configuration, the model, the tasks, the stages and the sandbox, and train nothing')
+    .option('--dry-run', 'check the configuration, the model, the tasks, the stages, the sandbox and servers that run already, and train nothing')
     .option('--json', 'an event a line on standard output')
   if (serve) command.option('--exit', 'end after the run; else stay up until Ctrl-C')
   const sections = ['', 'sampler', 'sampling', 'sandbox', 'rewards', 'learner', 'evaluation', 'stages', ...serve ? ['server'] : []]
@@ -72,7 +72,9 @@ async function dryRun(config: CureConfig, runPath: string, resume: boolean): Pro
   const sandbox = createSandbox(config.sandbox)
   if (config.stages.sandbox === undefined) await sandbox.check()
   await sandbox.close()
+  const samplers = await checkSamplers(config)
   process.stdout.write(`The configuration is right: ${tasks.length} training, ${heldOut.length} held-out and ${validation.length} validation tasks, ${config.steps} steps of ${config.tasksPerStep} tasks.\n`)
+  if (samplers !== null) process.stdout.write(`${samplers}\n`)
 }
 
 async function watchRun(config: CureConfig, runPath: string, resume: boolean, stop: AbortSignal, view: RunView, server: EventServer | undefined, wandb: WandbWriter): Promise<void> {

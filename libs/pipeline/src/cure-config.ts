@@ -2,12 +2,15 @@ import { z } from 'zod'
 import { rewardsConfig } from '@cure-ts/rewards'
 import { samplingConfig } from '@cure-ts/sampling'
 import { sandboxConfig } from '@cure-ts/sandbox'
-import { learnerConfig, serverUrl } from '@cure-ts/trainer-bridge'
+import { handoverWays, learnerConfig, serverUrl } from '@cure-ts/trainer-bridge'
 import { overlay } from './overlay.ts'
 
 const stagePath = z.string().optional()
 const samplingFields = samplingConfig.omit({ seed: true })
 const endpoint = z.enum(['tokens', 'auto', 'chat', 'completions']).default('tokens')
+
+/** One address or several. */
+const serverUrls = z.union([serverUrl, z.array(serverUrl).min(1)]).transform(urls => typeof urls === 'string' ? [urls] : urls)
 
 /** What to evaluate, and when; both sets are sampled with the same settings. */
 const evaluationConfig = z.strictObject({
@@ -41,8 +44,11 @@ export const cureConfig = z.strictObject({
   run: z.string().nullable().default(null).describe('Run folder; null: a new one under runs/'),
   keep: z.enum(['all', 'tables', 'reports']).default('all').describe('What a run keeps of each step: all records, tables without responses, or reports only'),
   sampler: z.strictObject({
-    baseUrl: serverUrl.nullable().default(null).describe('An OpenAI-compatible server, e.g. http://127.0.0.1:8000/v1; null: the learner samples'),
+    baseUrl: serverUrls.nullable().default(null).describe('An OpenAI-compatible server, e.g. http://127.0.0.1:8000/v1, or several with the same weights; null: the learner samples'),
+    requestsPerAddress: z.int().positive().nullable().default(null).describe('Requests at once at each of these addresses; null: no limit but sampling.concurrency, which is that of all'),
+    command: z.array(z.string().min(1)).min(1).nullable().default(null).describe('Program and arguments that start a server at each of these addresses; {model} stands for the folder of the weights, {port} for the port, {index} for the number of the address, from 0; null: they run already'),
     model: z.string().nullable().default(null).describe('The name that this server gives the model; null: the first it lists'),
+    handover: z.enum(handoverWays).default('auto').describe('How these servers get new weights: reloaded from a folder that they see (disk-reload), adapters of a learner that trains such (lora), started again (restart), or they are the learner (in-process); auto: by what they can'),
     testerBaseUrl: serverUrl.nullable().default(null).describe('An OpenAI-compatible server of another model that writes the unit tests, which then judge but are not trained on; null: the coder writes them'),
     testerModel: z.string().nullable().default(null).describe('The name that this server gives the model; null: the first it lists'),
     endpoint: endpoint.describe('How the server is asked. tokens: for token ids and log-probabilities, which training needs; chat, completions: for texts alone; auto: for texts, by what it has'),

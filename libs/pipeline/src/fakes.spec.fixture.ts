@@ -67,6 +67,7 @@ export function fakeLearner(): Learner & { readonly batches: Batch[], readonly s
       saved.push(label)
       return label
     },
+    publish: async () => ({ path: `served/${batches.length}`, policyVersion: batches.length, canary: { tokenIds: [1, 2], logprobs: [-1] } }),
     shutdown: async () => undefined,
     close: () => undefined,
   }

@@ -5,6 +5,8 @@ import type { CureConfig } from './cure-config.ts'
 /** Who writes programs and tests. */
 export interface Servers {
   readonly complete: Complete
+  /** The servers behind it. */
+  readonly coders: readonly NamedServer[]
   /** Where another model writes the tests. */
   readonly completeTests?: Complete | undefined
   /** What the servers that are asked for texts alone were asked. */
@@ -12,25 +14,27 @@ export interface Servers {
   /** Those servers, by whom they stand for. */
   readonly asked: Partial<Record<Role, Pick<ApiCompleter, 'model' | 'cached'>>>
   /** Begins nothing more, and resolves when what is paid for is in the cache. */
-  settle(): Promise<void>
+  readonly settle: () => Promise<void>
 }
 
 /**
- * @param baseUrl of the coder's server
- * @throws CureError where a server that trains would be asked for texts alone, or one without a named model lists none
+ * @param baseUrls of the coder's servers
+ * @throws CureError where several servers would be asked for texts alone, a server that trains would be asked for texts alone, or one without a named model lists none
  */
-export async function openServers({ sampler, sampling }: CureConfig, baseUrl: string, { train }: { readonly train: boolean }): Promise<Servers> {
+export async function openServers({ sampler, sampling }: CureConfig, baseUrls: readonly string[], { train }: { readonly train: boolean }): Promise<Servers> {
   const { testerBaseUrl, endpoint, prices, maxCost } = sampler
+  if (baseUrls.length > 1 && endpoint !== 'tokens') throw new CureError(`sampler.endpoint ${endpoint} asks one address, and sampler.baseUrl has ${baseUrls.length}; name one of them.`)
   if (train && endpoint !== 'tokens') throw new CureError(`sampler.endpoint ${endpoint} gives no token ids, which training needs; set it to tokens.`)
   const meter = new Meter(prices, maxCost)
   const asked: Servers['asked'] = {}
   const answering: ApiCompleter[] = []
-  const completerAt = async (role: Role, server: Server): Promise<Complete> => {
+  const completerAt = (role: Role, servers: readonly NamedServer[]): Complete => {
     const { timeoutMs, retries, concurrency, requestsPerSecond } = sampling
-    const options = { ...server, model: server.model ?? await firstModel(server), timeoutMs, retries, concurrency, requestsPerSecond }
-    if (server.endpoint === 'tokens') return openaiCompleter(options)
+    const [server] = servers as [NamedServer]
+    const limits = { apiKey: server.apiKey, timeoutMs, retries, concurrency, requestsPerSecond }
+    if (server.endpoint === 'tokens') return openaiCompleter({ ...limits, servers, requestsPerAddress: role === 'coder' ? sampler.requestsPerAddress : null })
     const cache = sampler.cache === null ? null : answerCache(sampler.cache)
-    const completer = apiCompleter({ ...options, endpoint: server.endpoint, reasoningEffort: sampler.reasoningEffort, cache, meter })
+    const completer = apiCompleter({ ...limits, baseUrl: server.baseUrl, model: server.model, endpoint: server.endpoint, reasoningEffort: sampler.reasoningEffort, cache, meter })
     answering.push(completer)
     asked[role] = completer
     return completer.complete
@@ -38,16 +42,23 @@ export async function openServers({ sampler, sampling }: CureConfig, baseUrl: st
   const { OPENAI_API_KEY: apiKey, CURE_LEARNER_TOKEN: learnerToken, TESTER_API_KEY: ownTesterKey } = process.env
   // No key of one server goes to another.
   const key = sampler.baseUrl === null ? learnerToken : apiKey
-  const testerKey = ownTesterKey ?? (testerBaseUrl === baseUrl ? key : sampler.baseUrl === null ? apiKey : undefined)
+  const testerKey = ownTesterKey ?? (testerBaseUrl !== null && baseUrls.includes(testerBaseUrl) ? key : sampler.baseUrl === null ? apiKey : undefined)
+  const coders = await Promise.all(baseUrls.map(baseUrl => named({ baseUrl, model: sampler.model, endpoint, apiKey: key })))
   return {
-    complete: await completerAt('coder', { baseUrl, model: sampler.model, endpoint, apiKey: key }),
+    complete: completerAt('coder', coders),
+    coders,
     completeTests: testerBaseUrl === null
       ? undefined
-      : await completerAt('tester', { baseUrl: testerBaseUrl, model: sampler.testerModel, endpoint: sampler.testerEndpoint, apiKey: testerKey }),
+      : completerAt('tester', [await named({ baseUrl: testerBaseUrl, model: sampler.testerModel, endpoint: sampler.testerEndpoint, apiKey: testerKey })]),
     meter,
     asked,
     settle: async () => { await Promise.all(answering.map(({ settle }) => settle())) },
   }
+}
+
+/** A server with its name of the model. */
+export interface NamedServer extends Server {
+  readonly model: string
 }
 
 interface Server {
@@ -66,6 +77,10 @@ export async function promptsFor({ sampling: { coderPrompt, testerPrompt }, samp
 }
 
 const isChat = (endpoint: Server['endpoint']) => endpoint === 'chat' || endpoint === 'auto'
+
+async function named(server: Server): Promise<NamedServer> {
+  return { ...server, model: server.model ?? await firstModel(server) }
+}
 
 async function firstModel({ baseUrl, apiKey }: Server): Promise<string> {
   const url = `${baseUrl}/models`

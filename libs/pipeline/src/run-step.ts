@@ -8,6 +8,7 @@ import { drawTasks } from './draw-tasks.ts'
 import { FailureCount } from './failure-count.ts'
 import type { Stages } from './load-stages.ts'
 import { reportStep } from './report-step.ts'
+import { handOver } from './hand-over.ts'
 import type { RunFolder } from './run-folder.ts'
 import { configAt } from './schedule.ts'
 import type { Session } from './session.ts'
@@ -37,18 +38,27 @@ export interface Experience {
  * interrupted after it sampled this step), they are read instead of sampled again.
  *
  * @param reports of the steps learned so far, from step 1
+ * @param onSampled the sampler has nothing more to do for this step
  */
-export function gather(context: RunContext, step: number, policyVersion: number, reports: readonly StepReport[]): Observable<Experience> {
+export function gather(context: RunContext, step: number, policyVersion: number, reports: readonly StepReport[], onSampled: () => void): Observable<Experience> {
   return defer(() => {
     const clock = new StageClock()
     return from(context.run.readExecuted(step)).pipe(
-      concatMap(stored => stored === null ? sampleStep(context, step, policyVersion, reports, clock) : of(stored)),
+      concatMap(stored => stored === null ? sampleStep(context, { step, policyVersion, reports, clock, onSampled }) : of(stored).pipe(tap(onSampled))),
       map(executed => ({ step, executed, clock })),
     )
   })
 }
 
-function sampleStep({ config, tasks, stages, session, run, onExecuted }: RunContext, step: number, policyVersion: number, reports: readonly StepReport[], clock: StageClock): Observable<Executed[]> {
+interface Sampling {
+  readonly step: number
+  readonly policyVersion: number
+  readonly reports: readonly StepReport[]
+  readonly clock: StageClock
+  readonly onSampled: () => void
+}
+
+function sampleStep({ config, tasks, stages, session, run, onExecuted }: RunContext, { step, policyVersion, reports, clock, onSampled }: Sampling): Observable<Executed[]> {
   const { seed, tasksPerStep, curriculum, sampling, sandbox } = configAt(config, step)
   const draw = { tasksPerStep, seed, step }
   const drawn = curriculum === 'measured' ? drawMeasured(tasks, draw, reports, policyLagOf(config)) : drawTasks(tasks, draw)
@@ -56,6 +66,7 @@ function sampleStep({ config, tasks, stages, session, run, onExecuted }: RunCont
   let done = 0
   return from(drawn).pipe(
     clock.timed('sample', stages.sampling.sample({ ...sampling, seed, step, policyVersion }, session)),
+    tap({ complete: onSampled }),
     clock.timed('execute', stages.sandbox.execute(sandbox, session.sandbox.run)),
     tap(() => onExecuted?.(step, ++done, drawn.length)),
     toArray(),
@@ -70,11 +81,11 @@ function sampleStep({ config, tasks, stages, session, run, onExecuted }: RunCont
 }
 
 /**
- * The second half of a step: executed records to new weights and a report. Stored records give what fresh ones gave.
+ * The second half of a step: executed records to new weights, which are handed to those who sample, and a report. Stored records give what fresh ones gave.
  *
  * @param earlier reports of the steps before, from step 1
  */
-export function learn({ config, stages, learner, run }: RunContext, { step, executed, clock }: Experience, earlier: readonly StepReport[]): Observable<StepReport> {
+export function learn({ config, stages, session, learner, run }: RunContext, { step, executed, clock }: Experience, earlier: readonly StepReport[]): Observable<StepReport> {
   const { rewards, sampling, sampler, seed, keep } = configAt(config, step)
   const isForeignTester = sampler.testerBaseUrl !== null // Its responses are not this policy's.
   const rewarded: Rewarded[] = []
@@ -87,7 +98,10 @@ export function learn({ config, stages, learner, run }: RunContext, { step, exec
     collectInto(batches),
     clock.timed('update', stages['trainer-bridge'].update(learner)),
     toArray<StepDone>(),
-    map(updates => reportStep(step, seed, executed, rewarded, updates, batches, clock.seconds(), earlier)),
+    concatMap(updates => handOver(session, learner).pipe(map(busyMs => {
+      clock.add('update', busyMs)
+      return reportStep(step, seed, executed, rewarded, updates, batches, clock.seconds(), earlier)
+    }))),
     concatMap(report => concat(
       defer(() => keep === 'reports' ? Promise.resolve() : run.writeRewarded(step, rewarded)),
       defer(() => run.appendReport(report)),

@@ -32,6 +32,13 @@ describe('cureConfig', () => {
     expect(cureConfig.safeParse({ model: 'm', tasks: ['t'], schedule: [{ fromStep: 1, rewards: { testerReward: 'best' } }] }).success).toBe(false)
   })
 
+  test('takes one address or several', () => {
+    const addresses = (baseUrl: unknown) => cureConfig.parse({ model: 'm', tasks: ['t'], sampler: { baseUrl } }).sampler.baseUrl
+    expect(addresses('http://a/v1')).toEqual(['http://a/v1'])
+    expect(addresses(['http://a/v1', 'http://b/v1'])).toEqual(['http://a/v1', 'http://b/v1']) // As a run's own file has it.
+    expect(addresses(null)).toBeNull()
+  })
+
   test('lets sampling run ahead only where an outside sampler does it, unless told so', () => {
     const lag = (changes: object) => policyLagOf(cureConfig.parse({ model: 'm', tasks: ['t'], ...changes }))
     expect(lag({})).toBe(0)

@@ -3,23 +3,30 @@ import { dirname, join, resolve } from 'node:path'
 import { CureError } from '@cure-ts/records'
 import type { Prompts } from '@cure-ts/sampling'
 import { createSandbox, type Sandbox } from '@cure-ts/sandbox'
-import { type StartedLearner, startLearner } from '@cure-ts/trainer-bridge'
+import { engineArguments, type LearnerEngine, type StartedLearner, startLearner } from '@cure-ts/trainer-bridge'
 import type { CureConfig } from './cure-config.ts'
+import type { HandOver } from './hand-over.ts'
+import { openHandOver, refuseHandOver } from './open-hand-over.ts'
 import { openServers, promptsFor, type Servers } from './open-servers.ts'
+import { checkServers } from './sampler/check-samplers.ts'
+import { type StartedSamplers, startSamplers } from './sampler/start-samplers.ts'
 
 /** What the stages of a run talk to; {@link Session.close} ends every process that the session started. */
-export interface Session extends Omit<Servers, 'settle'> {
+export interface Session extends Omit<Servers, 'settle' | 'coders'> {
   readonly prompts: Prompts
   readonly sandbox: Sandbox
   /** The learner's bridge address; null where it only samples. */
   readonly bridge: string | null
   /** Resolves with a sentence when a process that the session started ends by itself. */
   readonly lost: Promise<CureError>
+  /** Brings the learner's weights to the servers that sample; absent where it samples itself. */
+  readonly handOver?: HandOver
   close(): Promise<void>
 }
 
-/** A large model takes minutes to load. */
+/** A large model takes minutes to load, and a server that samples compiles for it, too. */
 const READY_TIMEOUT_MS = 600_000
+const SAMPLER_READY_TIMEOUT_MS = 1_800_000
 
 /** How long to wait for a learner before it counts as lost; a PONG during a long update counts as a sign of life. */
 export const bridgeWaits = { connectTimeoutMs: 60_000, heartbeatMs: 2_000, stallTimeoutMs: 60_000 }
@@ -28,38 +35,52 @@ export interface SessionOptions {
   /** Whether a learner is needed that trains, not only samples. */
   readonly train: boolean
   readonly onLog?: (line: string) => void
+  /** Takes the logs of servers that are started; left out: temporary ones, kept where a server failed. */
+  readonly logFolder?: string
 }
 
 /** Starts or finds the sampler, the learner and the sandbox that a configuration names. */
 export async function openSession(config: CureConfig, options: SessionOptions): Promise<Session> {
   const sandbox = createSandbox(config.sandbox)
   let learner: LearnerProcess | undefined
+  let samplers: StartedSamplers | undefined
   let servers: Servers | undefined
   const close = async () => {
-    await Promise.all([learner?.stop(), sandbox.close(), servers?.settle()])
+    await Promise.all([learner?.stop(), samplers?.stop(), sandbox.close(), servers?.settle()])
   }
   try {
     if (config.stages.sandbox === undefined) await sandbox.check()
     learner = await learnerFor(config, options)
-    const baseUrl = config.sampler.baseUrl ?? (learner.http === null ? null : `${learner.http}/v1`)
-    if (baseUrl === null) throw new CureError('learner.address names a running learner, so learner.httpUrl or sampler.baseUrl has to say where to sample from.')
-    servers = await openServers(config, baseUrl, options)
-    const { complete, completeTests, meter, asked } = servers
+    const baseUrls = config.sampler.baseUrl ?? (learner.http === null ? null : [`${learner.http}/v1`])
+    if (baseUrls === null) throw new CureError('learner.address names a running learner, so learner.httpUrl or sampler.baseUrl has to say where to sample from.')
+    samplers = await samplersFor(config, options)
+    servers = await openServers(config, baseUrls, options)
+    if (options.train && config.sampler.baseUrl !== null) await checkServers(servers.coders, config)
+    const { settle: _settle, coders: _coders, ...asking } = servers
     return {
-      complete,
-      completeTests,
-      meter,
-      asked,
+      ...asking,
+      ...options.train && await handingOver(config, servers, samplers, options),
       prompts: await promptsFor(config),
       sandbox,
       bridge: learner.bridge,
-      lost: learner.lost,
+      lost: samplers === undefined ? learner.lost : Promise.race([learner.lost, samplers.lost]),
       close,
     }
   } catch (error) {
     await close()
     throw error
   }
+}
+
+async function samplersFor(config: CureConfig, { onLog, logFolder }: SessionOptions): Promise<StartedSamplers | undefined> {
+  if (config.sampler.command === null) return undefined
+  return startSamplers(config, { logFolder: logFolder ?? null, apiKey: process.env['OPENAI_API_KEY'], readyTimeoutMs: SAMPLER_READY_TIMEOUT_MS, onLog })
+}
+
+async function handingOver({ sampler }: CureConfig, { complete, coders }: Servers, samplers: StartedSamplers | undefined, { onLog }: SessionOptions): Promise<Pick<Session, 'handOver'>> {
+  if (sampler.baseUrl !== null) return openHandOver({ way: sampler.handover, servers: coders, complete, restart: samplers && (folder => samplers.restart(folder)), onLog })
+  refuseHandOver(sampler.handover)
+  return {}
 }
 
 interface LearnerProcess {
@@ -70,25 +91,34 @@ interface LearnerProcess {
 }
 
 async function learnerFor(config: CureConfig, options: SessionOptions): Promise<LearnerProcess> {
-  const { address, httpUrl, keys } = config.learner
+  const { address, httpUrl, keys, engine } = config.learner
   if (address === null && keys !== null) throw new CureError('learner.keys is for a learner that runs already, and there is none; name it with learner.address.')
+  if (address !== null && engine !== undefined) throw new CureError('learner.engine is for a learner that is started here, and learner.address names one that runs; leave one of them out.')
   const never = new Promise<CureError>(() => undefined)
   if (address !== null) return { http: httpUrl, bridge: address, lost: never, stop: async () => undefined }
   const needed = options.train || config.sampler.baseUrl === null
   if (!needed) return { http: null, bridge: null, lost: never, stop: async () => undefined }
-  const learner = await serveModel(config.model, options)
+  refuseUnfitEngine(config, options)
+  const learner = await serveModel(config.model, options, options.train ? config.learner.engine : undefined)
   return {
     http: learner.http,
     bridge: learner.bridge,
-    lost: learner.exited.then(code => new CureError(`The learner (process ${learner.pid}) ${code === null ? 'was killed (by a person, or for lack of memory)' : `ended by itself with exit code ${code}`}; correct that, then start again (a run with --resume).`)),
+    lost: learner.exited.then(code => new CureError(`The learner (process ${learner.pid}) ${code === null ? 'was killed (by a person, or for lack of memory)' : `ended by itself with exit code ${code}${lastWords(learner)}`}; correct that, then start again (a run with --resume).`)),
     stop: () => learner.stop(),
   }
 }
 
+function refuseUnfitEngine({ learner, sampler }: CureConfig, { train }: SessionOptions): void {
+  if (!train || learner.engine?.kind !== 'deepspeed' || sampler.baseUrl !== null) return
+  throw new CureError('With learner.engine deepspeed the learner only trains; name a server that samples with sampler.baseUrl.')
+}
+
+const lastWords = (learner: StartedLearner) => learner.lastLine() === '' ? '' : ` (it last said: ${learner.lastLine().replace(/\.$/, '')})`
+
 /** Starts a learner that serves a model folder, and trains it where that is wanted. */
-export async function serveModel(folder: string, { train, onLog }: SessionOptions): Promise<StartedLearner> {
+export async function serveModel(folder: string, { train, onLog }: SessionOptions, engine?: LearnerEngine): Promise<StartedLearner> {
   refuseNoModel(folder)
-  const command = [findPython(), '-m', 'cure_learner', 'serve', '--model', resolve(folder), '--parent-pid-watch']
+  const command = [findPython(), '-m', 'cure_learner', 'serve', '--model', resolve(folder), '--parent-pid-watch', ...engineArguments(engine)]
   if (train) command.push('--bridge', 'tcp://127.0.0.1:0')
   // Its token is for a learner on another machine: one of our own answers this machine only, and everyone on it.
   return startLearner({ command, env: { CURE_LEARNER_TOKEN: undefined }, readyTimeoutMs: READY_TIMEOUT_MS, ...(onLog && { onLog }) })

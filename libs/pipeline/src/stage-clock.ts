@@ -17,7 +17,7 @@ export class StageClock {
         if (inside++ === 0) busySince = performance.now()
       })
       const idle = () => {
-        if (inside > 0) this.#add(name, performance.now() - busySince)
+        if (inside > 0) this.add(name, performance.now() - busySince)
         inside = 0
       }
       const leave = tap<R>(() => {
@@ -26,6 +26,11 @@ export class StageClock {
       })
       return source.pipe(enter, stage, leave, finalize(idle))
     })
+  }
+
+  /** Counts time that a stage was busy outside of its operator. */
+  add(name: StageName, ms: number): void {
+    this.#busyMs.set(name, (this.#busyMs.get(name) ?? 0) + ms)
   }
 
   seconds(): Seconds {
@@ -39,10 +44,6 @@ export class StageClock {
       update: stage('update'),
       wall: round((performance.now() - this.#startedAt) / 1000),
     }
-  }
-
-  #add(name: StageName, ms: number): void {
-    this.#busyMs.set(name, (this.#busyMs.get(name) ?? 0) + ms)
   }
 }
 

@@ -1,8 +1,10 @@
-import { BehaviorSubject, concat, concatMap, defer, EMPTY, first, type Observable, of, range, tap } from 'rxjs'
+import { BehaviorSubject, combineLatest, concat, concatMap, defer, EMPTY, first, ignoreElements, mergeMap, type Observable, of, range, tap } from 'rxjs'
 import type { Evaluation, StepReport, Task } from '@cure-ts/records'
 import { bestEvaluation, fallWarnings } from './best-evaluation.ts'
 import { policyLagOf } from './cure-config.ts'
 import { evaluate } from './evaluate.ts'
+import { handOver } from './hand-over.ts'
+import { inOrder } from './in-order.ts'
 import { gather, learn, type RunContext } from './run-step.ts'
 
 export type TrainEvent =
@@ -22,18 +24,22 @@ export interface TrainContext extends RunContext {
 /**
  * A run from its first undone step to its last: evaluate, then sample, execute, tabulate, reward, batch and update step by step, then evaluate.
  *
- * `done$` is the one backward edge of the pipeline: step s is sampled when step s - 1 - maxPolicyLag has been learned.
+ * `done$` is the one backward edge of the pipeline: step s is sampled when step s - 1 - maxPolicyLag has been learned and step s - 1 has been
+ * sampled, so that the sampler stands still neither while the sandbox runs the last programs of a step nor during its update.
  */
 export function train(context: TrainContext): Observable<TrainEvent> {
   const { config } = context
   const stepsDone = context.reports.length
   const reports = [...context.reports]
+  const lag = policyLagOf(config)
   const done$ = new BehaviorSubject({ step: stepsDone, policyVersion: context.policyVersion })
+  const sampled$ = new BehaviorSubject(stepsDone)
   const steps = range(stepsDone + 1, Math.max(0, config.steps - stepsDone)).pipe(
-    concatMap(step => done$.pipe(
-      first(done => done.step >= step - 1 - policyLagOf(config)),
-      concatMap(({ policyVersion }) => gather(context, step, policyVersion, reports)),
-    )),
+    mergeMap(step => combineLatest([done$, sampled$]).pipe(
+      first(([done, sampled]) => sampled === step - 1 && done.step >= step - 1 - lag),
+      concatMap(([{ policyVersion }]) => gather(context, step, policyVersion, reports, () => sampled$.next(step))),
+    ), lag + 1),
+    inOrder(({ step }) => step, stepsDone + 1),
     concatMap(experience => learn(context, experience, reports).pipe(
       tap(report => { reports.push(report) }),
       concatMap(report => concat(
@@ -52,6 +58,7 @@ export function train(context: TrainContext): Observable<TrainEvent> {
     }),
   )
   return concat(
+    handOver(context.session, context.learner).pipe(ignoreElements()), // What samples may have been started on any weights.
     evaluation(context, 'held-out', { step: 0, policyVersion: 0 }),
     validation(context, done$.value), // A run may have been interrupted during it.
     steps,

@@ -12,6 +12,8 @@ export interface CompletionRequest {
   readonly seed: number
   /** False where a prompt has its special tokens written out, as after a chat template. */
   readonly addSpecialTokens: boolean
+  /** The server's name of the weights that are to answer; left out: the one that it was set up with. */
+  readonly model?: string
 }
 
 /** One answer. `tokenIds` and `logprobs` have the same length and include the end token, if there is one. What a model thought stands in `text` between `<think>` and `</think>`. */

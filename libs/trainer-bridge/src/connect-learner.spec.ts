@@ -5,7 +5,7 @@ import { CureError } from '@cure-ts/records'
 import { smallBatch } from './batch.spec.fixture.ts'
 import { LearnerLost, LearnerRefused, MalformedFrames, StepFailed } from './bridge-errors.ts'
 import { connectLearner } from './connect-learner.ts'
-import { accepted, type Behaviour, pong, stepDone, withFakeLearner } from './fake-learner.spec.fixture.ts'
+import { accepted, type Behaviour, pong, type Said, stepDone, withFakeLearner } from './fake-learner.spec.fixture.ts'
 import type { Learner, Progress } from './learner.ts'
 import { learnerConfig, learnerSettings } from './learner-config.ts'
 import type { Request } from './messages.ts'
@@ -33,6 +33,23 @@ function connected(
 }
 /** Without the pings, whose number depends on the machine's speed. */
 const typesOf = (requests: readonly Request[]) => requests.map(({ type }) => type).filter(type => type !== 'PING')
+
+test('a learner that takes longer than the wait, but says that it is starting, is waited for', async () => {
+  const late = (say: (...said: Said[]) => void, ms: number) => { void sleep(ms).then(() => say({ type: 'STARTING', epoch: '' })) }
+  await withFakeLearner(() => [], async ({ address }) => {
+    const learner = await connectLearner({ ...options, connectTimeoutMs: 600, address })
+    expect(learner.welcome.epoch).toBe('e1')
+    learner.close()
+  }, { welcomeAfterMs: 1000, beforeWelcome: say => { for (const ms of [200, 500, 800]) late(say, ms) } })
+})
+
+test('a batch with a sequence that the model cannot read is not sent, and the sequence named', async () => {
+  const cuSeqlens = Int32Array.of(0, 4, 204)
+  await connected(() => [], async (learner, { requests }) => {
+    await expect(learner.update({ ...smallBatch, cuSeqlens }, never)).rejects.toThrow(`Sequence ${smallBatch.sequenceIds[1]} has 200 tokens, but the learner's model reads 100; sample less`)
+    expect(typesOf(requests)).toEqual(['HELLO'])
+  })
+})
 
 test('a step: accepted, under way, done', async () => {
   const progress: Progress[] = []
@@ -190,6 +207,16 @@ test('save names the last step, shutdown waits for its answer', async () => {
     expect(await learner.save('best')).toBe('/c/best')
     expect(requests.at(-1)).toMatchObject({ type: 'SAVE', step: 3, label: 'best' })
     await learner.shutdown()
+  })
+})
+
+test('publishing: the weights of the last step, their folder and their canary', async () => {
+  const published = { path: '/c/served/version-000004', policyVersion: 4, canary: { tokenIds: [3, 4], logprobs: [-0.5] } }
+  const behaviour: Behaviour = request => request.type === 'BATCH' ? [stepDone(request)] : request.type === 'PUBLISH' ? [{ type: 'PUBLISHED', ...published }] : []
+  await connected(behaviour, async (learner, { requests }) => {
+    await learner.update({ ...smallBatch, step: 2, last: true }, never)
+    expect(await learner.publish()).toEqual(published)
+    expect(requests.at(-1)).toMatchObject({ type: 'PUBLISH', step: 2 })
   })
 })
 

@@ -1,4 +1,4 @@
-import { CureError } from '@cure-ts/records'
+import { type Batch, CureError } from '@cure-ts/records'
 import { checkBridgeAddress } from './address.ts'
 import { batchFrames } from './batch-frames.ts'
 import { LearnerLost, StepFailed } from './bridge-errors.ts'
@@ -16,7 +16,7 @@ export interface ConnectOptions {
   /** The learner trains one run at a time; a run that goes on says HELLO with the same id. */
   readonly runId: string
   readonly settings: LearnerSettings
-  /** Longest wait for WELCOME: the learner may be loading its model. */
+  /** Longest silence before WELCOME: a learner that loads a large model says so now and then. */
   readonly connectTimeoutMs: number
   /** Between the pings while an answer is awaited. */
   readonly heartbeatMs: number
@@ -53,13 +53,21 @@ async function sayHello(link: Link, { address, keys, settings, connectTimeoutMs 
   }
 }
 
-function learnerBehind(link: Link, welcome: Welcome, { stallTimeoutMs, onProgress }: ConnectOptions): Learner {
+/** The learner refuses such a batch too; but only we know what its sequences are called. */
+function refuseTooLong({ sequenceIds, cuSeqlens }: Batch, maxTokens: number): void {
+  const tokens = (index: number) => cuSeqlens[index + 1]! - cuSeqlens[index]!
+  const index = sequenceIds.findIndex((_, place) => tokens(place) > maxTokens)
+  if (index >= 0) throw new CureError(`Sequence ${sequenceIds[index]} has ${tokens(index)} tokens, but the learner's model reads ${maxTokens}; sample less (sampling.maxProgramTokens, maxTestTokens).`)
+}
+
+function learnerBehind(link: Link, welcome: Welcome, { address, stallTimeoutMs, onProgress }: ConnectOptions): Learner {
   let step = welcome.lastCommittedStep
   const wait = { limitMs: stallTimeoutMs, ping: true, resend: false }
   return {
     welcome,
     lost: link.lost,
     async update(batch, signal) {
+      refuseTooLong(batch, welcome.maxSequenceTokens)
       const { buffers, ...frames } = batchFrames(batch)
       const { phase, last, temperature } = batch
       const reply = await link.request({ type: 'BATCH', step: batch.step, phase, last, temperature, ...frames }, buffers, ['STEP_DONE', 'STEP_FAILED'], {
@@ -76,6 +84,11 @@ function learnerBehind(link: Link, welcome: Welcome, { stallTimeoutMs, onProgres
     async save(label) {
       const { path } = await link.request({ type: 'SAVE', step, label }, [], ['SAVED'], wait)
       return path
+    },
+    async publish() {
+      if (!welcome.capabilities.includes('publish')) throw new CureError(`The learner at ${address} cannot hand its weights to other servers; let it sample itself, or use cure_learner.`)
+      const { path, policyVersion, canary } = await link.request({ type: 'PUBLISH', step }, [], ['PUBLISHED'], wait)
+      return { path, policyVersion, canary }
     },
     async shutdown() {
       await link.request({ type: 'SHUTDOWN' }, [], ['BYE'], wait)

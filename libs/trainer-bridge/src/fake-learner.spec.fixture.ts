@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Router, type SocketOptions } from 'zeromq'
 import { replyFrames, requestFrames } from './frames.ts'
 import type { Reply, Request } from './messages.ts'
@@ -12,7 +13,7 @@ const welcome: Said = {
   type: 'WELCOME',
   protocol: 1,
   learner: { name: 'fake', version: '0' },
-  capabilities: [],
+  capabilities: ['publish'],
   modelHash: 'm',
   tokenizerHash: 't',
   vocabSize: 10,
@@ -39,7 +40,7 @@ export const pong = (busy: boolean): Said => ({ type: 'PONG', busy, step: 0, pol
 export async function withFakeLearner(
   behaviour: Behaviour,
   use: (fake: { address: string, requests: Request[], sendRaw: (...frames: (Uint8Array | string)[]) => Promise<void> }) => Promise<void>,
-  security: SocketOptions<Router> = {},
+  { beforeWelcome, welcomeAfterMs = 0, ...security }: SocketOptions<Router> & { beforeWelcome?: (say: (...said: Said[]) => void) => void, welcomeAfterMs?: number } = {},
 ): Promise<void> {
   const socket = new Router({ linger: 0, ...security })
   await socket.bind('tcp://127.0.0.1:0')
@@ -58,7 +59,12 @@ export async function withFakeLearner(
       const say = (...replies: Said[]) => {
         for (const said of replies) void send(replyFrames.encode({ message: { id: message.id, epoch: 'e1', ...said }, buffers: [] }))
       }
-      say(...(message.type === 'HELLO' ? [welcome] : behaviour(message, say, buffers) ?? []))
+      if (message.type === 'HELLO') {
+        beforeWelcome?.(say)
+        void sleep(welcomeAfterMs).then(() => say(welcome))
+      } else {
+        say(...behaviour(message, say, buffers) ?? [])
+      }
     }
   }
   const served = serve()

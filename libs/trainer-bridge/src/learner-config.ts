@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { learnerEngine } from './learner-engine.ts'
 import type { LearnerSettings } from './messages.ts'
 
 const coefficient = z.number().nonnegative().nullable().default(null)
@@ -19,6 +20,7 @@ export const learnerConfig = z.strictObject({
   maxTokensPerMicroBatch: z.int().positive().default(8192).describe('Tokens in one forward and backward pass: less needs less memory'),
   saveEvery: z.int().positive().default(1).describe('Steps between checkpoints'),
   keepCheckpoints: z.int().positive().default(2).describe('How many of the last checkpoints are kept'),
+  engine: learnerEngine.optional().describe('What the learner trains with; torch where it is not named'),
   address: z.string().nullable().default(null).describe('A running learner\'s bridge, e.g. tcp://127.0.0.1:5555; null: one is started here'),
   keys: z.string().nullable().default(null).describe('Folder of the pipeline\'s keys, made by cure keys, for a learner on another machine; null: none, this machine only'),
   httpUrl: serverUrl.nullable().default(null).describe('A running learner\'s HTTP server, e.g. http://127.0.0.1:8000; null: that of the learner started here'),

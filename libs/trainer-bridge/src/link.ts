@@ -154,7 +154,8 @@ export class Link {
 
   #dispatch(reply: Reply): void {
     if (reply.type === 'ERROR') return this.#refuse(reply)
-    if (reply.type !== 'WELCOME' && reply.epoch !== this.epoch) return
+    // The answers to HELLO are where the epoch comes from.
+    if (reply.type !== 'WELCOME' && reply.type !== 'STARTING' && reply.epoch !== this.epoch) return
     this.#pending.get(reply.id)?.onReply(reply)
   }
 

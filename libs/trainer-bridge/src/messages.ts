@@ -51,6 +51,7 @@ export const Request = Schema.Union([
     digest: Schema.String,
   }),
   Schema.Struct({ type: Schema.Literal('SAVE'), ...request, step: Count, label: Schema.String }),
+  Schema.Struct({ type: Schema.Literal('PUBLISH'), ...request, step: Count }),
   Schema.Struct({ type: Schema.Literal('PING'), ...request }),
   Schema.Struct({ type: Schema.Literal('SHUTDOWN'), ...request }),
 ])
@@ -76,6 +77,8 @@ export const Reply = Schema.Union([
     policyVersion: Count,
     device: Schema.String,
   }),
+  /** To a HELLO, again and again while a large model is being read. */
+  Schema.Struct({ type: Schema.Literal('STARTING'), ...reply }),
   Schema.Struct({ type: Schema.Literal('ACCEPTED'), ...reply, ...ofPhase, digest: Schema.String }),
   Schema.Struct({ type: Schema.Literal('PROGRESS'), ...reply, ...ofPhase, done: Count, total: Count }),
   Schema.Struct({
@@ -88,6 +91,15 @@ export const Reply = Schema.Union([
   }),
   Schema.Struct({ type: Schema.Literal('STEP_FAILED'), ...reply, ...ofPhase, retriable: Schema.Boolean, message: Schema.String }),
   Schema.Struct({ type: Schema.Literal('SAVED'), ...reply, path: Schema.String }),
+  Schema.Struct({
+    type: Schema.Literal('PUBLISHED'),
+    ...reply,
+    /** On the learner's machine. */
+    path: Schema.String,
+    policyVersion: Count,
+    /** What the weights say of a fixed text: the log-probability (nats) of each of its tokens but the first. */
+    canary: Schema.Struct({ tokenIds: Schema.Array(Count), logprobs: Schema.Array(Schema.Finite) }),
+  }),
   Schema.Struct({ type: Schema.Literal('PONG'), ...reply, busy: Schema.Boolean, step: Count, policyVersion: Count }),
   Schema.Struct({ type: Schema.Literal('BYE'), ...reply }),
   Schema.Struct({

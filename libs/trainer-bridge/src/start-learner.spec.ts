@@ -38,9 +38,10 @@ test('ready: its addresses, its lines as a log; stopping ends it', async () => {
   await learner.stop()
 })
 
-test('a learner that ends by itself, with its exit code', async () => {
-  const learner = await startLearner({ command: command(`${ready} setTimeout(() => process.exit(3), 20)`), readyTimeoutMs })
+test('a learner that ends by itself, with its exit code and its last words', async () => {
+  const learner = await startLearner({ command: command(`${ready} setTimeout(() => { console.error("memory ran out."); process.exit(3) }, 20)`), readyTimeoutMs })
   expect(await learner.exited).toBe(3)
+  expect(learner.lastLine()).toBe('memory ran out.')
 })
 
 test('its children end with it', async () => {

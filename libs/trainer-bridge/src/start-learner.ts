@@ -29,6 +29,8 @@ export interface StartedLearner {
   readonly pid: number
   /** Resolves, never rejects, when it has ended: with its exit code, or null where a signal ended it. */
   readonly exited: Promise<number | null>
+  /** The last line that it wrote to standard error; empty where it wrote none. */
+  lastLine(): string
   /** Ends it and all its children: SIGTERM, after ten seconds SIGKILL. */
   stop(): Promise<void>
 }
@@ -86,7 +88,7 @@ export async function startLearner(options: StartOptions): Promise<StartedLearne
     await exited
   }
   try {
-    return { ...await orFault(ready, exited, options.readyTimeoutMs, () => lastLine), pid, exited, stop }
+    return { ...await orFault(ready, exited, options.readyTimeoutMs, () => lastLine), pid, exited, lastLine: () => lastLine, stop }
   } catch (error) {
     await stop()
     throw error

@@ -1,7 +1,6 @@
 """Checkpoints on disk: whole or not there at all."""
 
 import json
-import os
 import re
 import shutil
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 
 from cure_learner.engine.interface import TrainEngine
 from cure_learner.errors import LearnerError
+from cure_learner.whole_folder import write_whole
 
 _STEP = re.compile(r"step-(\d{6,})")
 LABEL = re.compile(r"(?!step-)[a-z][a-z0-9-]{0,39}")
@@ -32,26 +32,14 @@ class Checkpoints:
         return sorted(found, reverse=True)
 
     def save(self, name: str, engine: TrainEngine, state: dict[str, Any]) -> Path:
-        """Write `state.json` (`state` plus the engine's part) and the engine's files under `name`. Raises OSError.
+        """Write `state.json` (`state` plus the engine's part) and the engine's files under `name`. Raises OSError."""
+        target = self.directory / name
 
-        Written to `name.tmp`, synced, then renamed: a crash leaves either the old folder or the new one.
-        """
-        target, draft = self.directory / name, self.directory / f"{name}.tmp"
-        shutil.rmtree(draft, ignore_errors=True)
-        draft.mkdir()
-        engine_state = engine.save(draft)
-        (draft / "state.json").write_text(json.dumps(state | {"engine": engine_state}, indent=1))
-        for path in [*draft.rglob("*"), draft]:
-            _sync(path)
-        if target.exists():
-            old = self.directory / f"{name}.old.tmp"
-            shutil.rmtree(old, ignore_errors=True)
-            target.rename(old)
-            draft.rename(target)
-            shutil.rmtree(old)
-        else:
-            draft.rename(target)
-        _sync(self.directory)
+        def fill(folder: Path) -> None:
+            engine_state = engine.save(folder)
+            (folder / "state.json").write_text(json.dumps(state | {"engine": engine_state}, indent=1))
+
+        write_whole(target, fill)
         for _, path in self.newest_first()[self._keep :]:
             shutil.rmtree(path)
         return target
@@ -71,11 +59,3 @@ def read_state(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError, KeyError, TypeError):
         pass
     raise LearnerError(f"The checkpoint {folder} has no whole state.json.")
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from cure_learner.addresses import check_bridge_address, parse_http_address
 from cure_learner.bridge.keys import read_keys
+from cure_learner.engine.deepspeed_options import read_options
 from cure_learner.errors import LearnerError
 from cure_learner.http.admission import read_token
 from cure_learner.model_folder import check_model_folder
+from cure_learner.parent import PARENT_WATCH
 from cure_learner.wandb_log import log_to_wandb
 
 
@@ -27,13 +29,30 @@ def main() -> int:
             log_to_wandb(Path(arguments.run))
         else:
             _check(arguments)
-            from cure_learner.serve import serve
-
-            serve(arguments)
+            _serve(arguments)
     except LearnerError as error:
         print(error, file=sys.stderr)
         return 2
     return 0
+
+
+def _serve(arguments: argparse.Namespace) -> None:
+    if arguments.engine == "torch":
+        from cure_learner.serve import serve_torch
+
+        return serve_torch(arguments)
+    from cure_learner.distributed.launch import is_rank, launch, launch_on_hosts
+
+    if is_rank():
+        # Libraries print as they are imported; standard output belongs to rank 0's ready line.
+        sys.stdout = sys.stderr
+        from cure_learner.distributed.serve_rank import serve_rank
+
+        serve_rank(arguments)
+    elif arguments.hostfile is not None:
+        launch_on_hosts(arguments.hostfile, sys.argv[1:], arguments.parent_pid_watch)
+    else:
+        launch(arguments.processes, sys.argv[1:])
 
 
 def _check(arguments: argparse.Namespace) -> None:
@@ -45,7 +64,20 @@ def _check(arguments: argparse.Namespace) -> None:
         check_bridge_address(arguments.bridge, guarded=arguments.bridge_keys is not None)
     if arguments.resume and arguments.checkpoints is None:
         raise LearnerError("--resume needs --checkpoints DIR.")
+    if arguments.engine == "deepspeed":
+        arguments.options = read_options(
+            arguments.deepspeed_config, arguments.gradient_checkpointing, arguments.lora_rank
+        )
+    elif (name := _only_for_deepspeed(arguments)) is not None:
+        raise LearnerError(f"--{name} needs --engine deepspeed.")
     check_model_folder(arguments.model)
+
+
+def _only_for_deepspeed(arguments: argparse.Namespace) -> str | None:
+    """The name of an argument that the torch engine would not heed."""
+    names = ("deepspeed-config", "processes", "hostfile", "gradient-checkpointing", "lora-rank")
+    given = (name for name in names if getattr(arguments, name.replace("-", "_")) not in (None, False, 1))
+    return next(given, None)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -69,7 +101,16 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--checkpoints", metavar="DIR", help="where checkpoints go if HELLO names no folder")
     serve.add_argument("--resume", action="store_true", help="go on from the newest checkpoint there")
     serve.add_argument("--threads", type=_positive, metavar="N", help="cores to compute with")
-    serve.add_argument("--parent-pid-watch", action="store_true", help="end when standard input closes")
+    serve.add_argument(PARENT_WATCH, action="store_true", help="end when standard input closes")
+    serve.add_argument("--engine", choices=("torch", "deepspeed"), default="torch", help="deepspeed only trains")
+    ranks = serve.add_argument_group("with --engine deepspeed")
+    ranks.add_argument("--deepspeed-config", metavar="FILE", help="DeepSpeed's own JSON: ZeRO stage, offloading, bf16")
+    ranks.add_argument("--processes", type=_positive, default=1, metavar="N", help="ranks on this machine, one a GPU")
+    ranks.add_argument("--hostfile", metavar="FILE", help="DeepSpeed's: ranks on several machines instead")
+    ranks.add_argument(
+        "--gradient-checkpointing", action="store_true", help="recompute activations, to need less memory"
+    )
+    ranks.add_argument("--lora-rank", type=_positive, metavar="R", help="train adapters of this rank, not the weights")
     doctor = commands.add_parser("doctor", help="say which versions and which device there are")
     doctor.add_argument("--json", action="store_true")
     wandb = commands.add_parser("wandb", help="log figures from standard input to Weights & Biases")

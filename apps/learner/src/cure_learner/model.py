@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase
+from transformers import (
+    AutoConfig,
+    AutoModelForCausalLM,
+    AutoTokenizer,
+    GenerationConfig,
+    PreTrainedModel,
+    PreTrainedTokenizerBase,
+)
 
 from cure_learner.errors import LearnerError
 from cure_learner.model_folder import check_model_folder
@@ -41,8 +48,10 @@ def choose_device(name: str) -> torch.device:
     return torch.device(name)
 
 
-def load_model(folder: str, device: torch.device) -> LoadedModel:
+def load_model(folder: str, device: torch.device, outline: bool = False) -> LoadedModel:
     """Load an ordinary Hugging Face folder (config.json, *.safetensors, tokenizer files), never from a hub.
+
+    With `outline` the model has no weights: of use to a process that holds a share of them elsewhere.
 
     Weights are float32 on every device (a GPU computes in bfloat16 by autocast), since an update of 1e-6 is lost in
     a bfloat16 weight. Raises LearnerError.
@@ -52,11 +61,11 @@ def load_model(folder: str, device: torch.device) -> LoadedModel:
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     try:
         tokenizer = AutoTokenizer.from_pretrained(path, local_files_only=True, trust_remote_code=False)
-        model = read_weights(path)
+        model = read_outline(path) if outline else read_weights(path).to(device)
     except Exception as error:
         reason = " ".join(str(error).split())[:300]
         raise LearnerError(f"'{folder}' could not be loaded as a causal language model: {reason}") from error
-    model.to(device).eval()
+    model.eval()
     return LoadedModel(
         name=path.name,
         folder=path,
@@ -71,11 +80,21 @@ def load_model(folder: str, device: torch.device) -> LoadedModel:
     )
 
 
-def read_weights(folder: Path) -> PreTrainedModel:
-    """The float32 model of a model folder or checkpoint, on the CPU. Raises what transformers does."""
+def read_weights(folder: Path, dtype: torch.dtype = torch.float32) -> PreTrainedModel:
+    """The model of a model folder or checkpoint, on the CPU. Raises what transformers does."""
     return AutoModelForCausalLM.from_pretrained(
-        folder, local_files_only=True, trust_remote_code=False, use_safetensors=True, dtype=torch.float32
+        folder, local_files_only=True, trust_remote_code=False, use_safetensors=True, dtype=dtype
     )
+
+
+def read_outline(folder: Path) -> PreTrainedModel:
+    """A model folder's model without its weights (on the `meta` device). Raises what transformers does."""
+    config = AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+    with torch.device("meta"):
+        model = AutoModelForCausalLM.from_config(config)
+    if (folder / "generation_config.json").is_file():
+        model.generation_config = GenerationConfig.from_pretrained(folder, local_files_only=True)
+    return model
 
 
 def _end_ids(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ from cure_learner.engine.interface import TrainEngine
 from cure_learner.errors import BridgeError, LearnerError, UpdateFailed
 from cure_learner.journal import Entry, Journal
 from cure_learner.log import log
+from cure_learner.published import Manifest, PublishedWeights
 from cure_learner.settings import TrainSettings
 
 
@@ -24,6 +25,7 @@ class Run:
         self._run_id = run_id
         self._settings = settings
         self._checkpoints: Checkpoints | None = None
+        self._published: PublishedWeights | None = None
         self._journal: Journal | None = None
         self._uncommitted: tuple[str, dict[str, float]] | None = None
         self.step = 0
@@ -31,6 +33,7 @@ class Run:
         if settings.checkpoint_dir is not None:
             self._checkpoints = Checkpoints(Path(settings.checkpoint_dir), settings.keep_checkpoints)
             self._refuse_foreign(self._checkpoints)
+            self._published = PublishedWeights(self._checkpoints.directory / "served")
         self.engine = make_engine(settings)
         if self._checkpoints is not None:
             self._journal = Journal(self._checkpoints.directory / "journal.jsonl")
@@ -83,6 +86,16 @@ class Run:
             return str(self._checkpoints.save(label, self.engine, self._state(step, "")))
         except OSError as error:
             raise BridgeError("BAD_MESSAGE", f"'{label}' cannot be written ({error.strerror}): make room.") from error
+
+    def publish(self) -> Manifest:
+        """Write the weights as they are now for servers that sample. Raises BridgeError."""
+        if self._published is None:
+            raise BridgeError("BAD_MESSAGE", "This run has no checkpointDir: say HELLO with one.")
+        try:
+            return self._published.publish(self.engine)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise BridgeError("BAD_MESSAGE", f"The weights cannot be written ({reason}): make room.") from error
 
     def _state(self, step: int, phase: str) -> dict:
         return {"runId": self._run_id, "step": step, "phase": phase, "settings": asdict(self._settings)}

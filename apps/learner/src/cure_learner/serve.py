@@ -4,7 +4,7 @@ import argparse
 import json
 import os
 import signal
-import threading
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,53 +24,68 @@ from cure_learner.model import LoadedModel, choose_device, load_model, read_weig
 from cure_learner.parent import watch_parent
 from cure_learner.policy import Policy
 from cure_learner.settings import TrainSettings
+from cure_learner.stop import Stop
+from cure_learner.training import Training
 
 
-def serve(arguments: argparse.Namespace) -> None:
-    """Serve until SIGTERM, SIGINT, SHUTDOWN or the parent's end. Raises LearnerError before it is ready.
+def serve_torch(arguments: argparse.Namespace) -> None:
+    """Serve with weights in this process alone: they train, and they sample. Raises LearnerError."""
+    training = Training(
+        load=lambda: load_model(arguments.model, choose_device(arguments.device)),
+        make_engine=TorchEngine,
+        samples=True,
+        capabilities=["completions", "in-process", "publish"],
+    )
+    serve(arguments, training, Stop())
+
+
+def serve(arguments: argparse.Namespace, training: Training, stop: Stop) -> None:
+    """Serve until SIGTERM, SIGINT, SHUTDOWN, the parent's end or `stop`. Raises LearnerError.
 
     The command line has checked the arguments.
     """
-    stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, lambda *_: stop.now())
     if arguments.parent_pid_watch:
-        watch_parent(stop.set)
+        watch_parent(stop.now)
     transformers_logging.disable_progress_bar()
     keep_freed_memory()
     host, port = parse_http_address(arguments.http, guarded=arguments.token is not None)
     # Addresses before the model: a taken port should not cost the time of loading.
     bridge = BridgeServer(arguments.bridge, arguments.bridge_keys) if arguments.bridge else None
-    loaded = load_model(arguments.model, choose_device(arguments.device))
+    loaded = training.load()
     policy = Policy()
-    if arguments.resume:
+    if arguments.resume and training.samples:
         _resume_weights(loaded, policy, arguments.checkpoints)
     compute = Compute(arguments.threads)
     counts = bridge.tally.counts if bridge else dict
-    http = HttpServer(host, port, App(loaded, compute, lambda: policy.version, arguments.token, counts).starlette())
+    app = App(loaded, compute, lambda: policy.version, arguments.token, counts, training.samples)
+    http = HttpServer(host, port, app.starlette())
     if bridge is not None:
         session = Session(
             loaded,
             compute,
             policy,
-            lambda settings: TorchEngine(loaded, settings),
+            lambda settings: training.make_engine(loaded, settings),
             lambda settings: _with_defaults(settings, arguments),
             bridge.send,
             bridge.post,
-            stop.set,
+            stop.now,
             bridge.tally,
+            training.capabilities,
         )
         bridge.start(session.handle)
     http.start()
     ready = {"type": "ready", "http": http.address, "bridge": bridge.address if bridge else None}
     ready |= {"model": loaded.name, "device": loaded.device.type, "pid": os.getpid()}
-    print(json.dumps(ready), flush=True)
+    print(json.dumps(ready), file=sys.__stdout__, flush=True)
     stop.wait()
     log("stopping")
     compute.stop()
     http.stop()
     if bridge is not None:
         bridge.stop()
+    stop.check()
 
 
 def _with_defaults(settings: TrainSettings, arguments: argparse.Namespace) -> TrainSettings:

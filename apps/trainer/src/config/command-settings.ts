@@ -53,7 +53,7 @@ function optionFor(setting: Setting, flag: string): Option {
 
 function placeholderOf({ path, types }: Setting): string {
   if (types.has('integer') || types.has('number')) return 'number'
-  if (types.has('array')) return 'files'
+  if (types.has('array')) return types.has('string') ? 'values' : 'files'
   return isPath(path) ? 'path' : 'value'
 }
 

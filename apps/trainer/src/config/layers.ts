@@ -12,7 +12,7 @@ export interface Layer {
 }
 
 /** Paths in a configuration are meant from the folder of the file that names them (a flag's: from the working folder). */
-const PATHS = [/^model$/, /^run$/, /^tasks$/, /^sampling\.(coder|tester)Prompt$/, /^evaluation\.(validationT|t)asks$/, /^sampler\.cache$/, /^learner\.keys$/]
+const PATHS = [/^model$/, /^run$/, /^tasks$/, /^sampling\.(coder|tester)Prompt$/, /^evaluation\.(validationT|t)asks$/, /^sampler\.cache$/, /^learner\.keys$/, /^learner\.engine\.(deepspeedConfig|hostfile)$/]
 
 export function isPath(path: string): boolean {
   return path.startsWith('stages.') || PATHS.some(pattern => pattern.test(path))

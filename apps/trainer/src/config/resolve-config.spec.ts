@@ -69,6 +69,8 @@ describe('resolveConfig', () => {
     ['a wrong type', 'steps: few', 'Setting steps (from FILE): expected number, received string; set it with --steps, CURE_STEPS or steps in the config file.'],
     ['a wrong choice', 'keep: some', 'Setting keep (from FILE): expected one of "all"|"tables"|"reports"; set it with --keep, CURE_KEEP or keep in the config file.'],
     ['a wrong list', 'tasks: [3]', 'Setting tasks.0 (from FILE): expected string, received number; see `cure config` for what there is.'],
+    ['a second address that holds one', 'sampler: {baseUrl: ["http://host/v1", "http://me:secret@host/v1"]}', 'Setting sampler.baseUrl.1 (from FILE): an address with a name or password in it would be written to the run\'s folder; give a key in the environment;'],
+    ['no address', 'sampler: {baseUrl: []}', 'Setting sampler.baseUrl (from FILE): '],
     ['an address that holds a password', 'sampler: {baseUrl: "http://me:secret@host/v1"}', 'Setting sampler.baseUrl (from FILE): an address with a name or password in it would be written to the run\'s folder; give a key in the environment; set it with --base-url,'],
     ['a section that is none', 'rewards: 3', 'Setting rewards (from FILE): expected object, received number; see `cure config` for what there is.'],
     ['a parameter of another kind', 'rewards: {normalization: {kind: z-score, minLength: 3}}', 'Setting rewards.normalization.minLength (from FILE): it belongs to another kind; see `cure config` for what there is.'],

@@ -34,7 +34,7 @@ export function configJsonSchema(): object {
 }
 
 /** What takes more than a flag can say. */
-const onlyInFiles = ['schedule', 'sampler.prices']
+const onlyInFiles = ['schedule', 'sampler.prices', 'sampler.command']
 
 /** Every setting of the configuration that a flag can say, in the order of the schema. */
 export const settings: readonly Setting[] = nameFlags(leaves(configJsonSchema(), ''))
@@ -61,7 +61,7 @@ function mergeVariants(variants: readonly JsonSchema[], { description, default: 
 }
 
 function leaf(schema: JsonSchema, path: string): Leaf {
-  const variants = schema.anyOf ?? [schema]
+  const variants = variantsOf(schema)
   const types = variants.flatMap(({ type }) => type ?? [])
   const choices = variants.flatMap(variant => variant.enum ?? [])
   return {
@@ -72,6 +72,11 @@ function leaf(schema: JsonSchema, path: string): Leaf {
     ...(choices.length > 0 && { choices }),
     defaultValue: schema.default as Scalar,
   }
+}
+
+/** Those of a union, and of unions within it. */
+function variantsOf(schema: JsonSchema): JsonSchema[] {
+  return schema.anyOf?.flatMap(variantsOf) ?? [schema]
 }
 
 /** A flag is the setting's own name where no other setting has it, else its section's name comes first. */

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events'
 import PQueue from 'p-queue'
 import { CureError } from '@cure-ts/records'
 import type { Complete, Completion, CompletionRequest } from '../completion.ts'
-import type { OpenaiCompleterOptions } from '../openai-completer.ts'
+import type { RequestLimits } from '../openai-completer.ts'
 import { retrying } from '../retrying.ts'
 import { seedOf } from '../seed-of.ts'
 import { withOwnSignal } from '../with-own-signal.ts'
@@ -13,7 +13,11 @@ import { apiDelayMs, apiFault } from './api-fault.ts'
 import type { Endpoint } from './find-endpoint.ts'
 import type { Meter } from './meter.ts'
 
-export interface ApiCompleterOptions extends OpenaiCompleterOptions {
+export interface ApiCompleterOptions extends RequestLimits {
+  /** Up to and with the version, e.g. `http://127.0.0.1:8000/v1`. */
+  readonly baseUrl: string
+  /** The server's name of the model. */
+  readonly model: string
   /** `auto`: the server is asked once. */
   readonly endpoint: Endpoint | 'auto'
   /** Told to a chat endpoint; null: nothing. */

@@ -1,17 +1,18 @@
 """What the learner answers to each message. Lives in the bridge's thread; work happens in the compute thread."""
 
 import secrets
-import time
+import threading
 from collections.abc import Callable
-from concurrent.futures import Future
-from dataclasses import replace
-from typing import Any, NamedTuple
+from concurrent.futures import Future, wait
+from dataclasses import asdict, replace
+from typing import Any
 
 from cure_learner import __version__
 from cure_learner.bridge.batch import Turn, read_batch, read_turn
 from cure_learner.bridge.frames import PROTOCOL, Buffer, decode_header
 from cure_learner.bridge.ledger import Ledger
 from cure_learner.bridge.tally import Tally
+from cure_learner.bridge.work import Requester, Work
 from cure_learner.checkpoints import LABEL
 from cure_learner.compute import Compute
 from cure_learner.engine.interface import TrainEngine
@@ -23,15 +24,8 @@ from cure_learner.policy import Policy
 from cure_learner.run import Run
 from cure_learner.settings import TrainSettings, read_settings
 
-_PROGRESS_SECONDS = 1.0
-
-
-class Requester(NamedTuple):
-    """Whom to answer: the peer's ZeroMQ identity and the id and run of its message."""
-
-    identity: bytes
-    id: str
-    run_id: str
+# Reading a large model takes minutes; the pipeline gives up after one without a word.
+_STARTING_SECONDS = 10.0
 
 
 class Session:
@@ -48,9 +42,10 @@ class Session:
         post: Callable[[Callable[[], None]], None],
         shut_down: Callable[[], None],
         tally: Tally,
+        capabilities: list[str],
     ):
         """`send` takes an identity and a header; `post` runs a function in the bridge's thread, from any thread."""
-        self._tally = tally
+        self._tally, self._capabilities = tally, capabilities
         self._loaded, self._compute, self._policy = loaded, compute, policy
         self._make_engine, self._defaults = make_engine, defaults
         self._send, self._post, self._shut_down = send, post, shut_down
@@ -59,9 +54,7 @@ class Session:
         self._run_id = ""
         self._settings: TrainSettings | None = None
         self._ledger = Ledger(0, [])
-        # What occupies the learner: a batch's turn, or the name of something else. Its newest requester is answered.
-        self._busy: Turn | str | None = None
-        self._waiting: Requester | None = None
+        self._work = Work(compute, post)
 
     def handle(self, identity: bytes, frames: list[Buffer]) -> None:
         """Answer one message; whatever is wrong with it becomes an ERROR."""
@@ -81,7 +74,13 @@ class Session:
         kind, epoch = _text(header, "type"), _text(header, "epoch")
         if kind == "HELLO":
             return self._hello(requester, header)
-        handlers = {"BATCH": self._batch, "SAVE": self._save, "PING": self._ping, "SHUTDOWN": self._shutdown}
+        handlers = {
+            "BATCH": self._batch,
+            "SAVE": self._save,
+            "PUBLISH": self._publish,
+            "PING": self._ping,
+            "SHUTDOWN": self._shutdown,
+        }
         if kind not in handlers:
             raise BridgeError("BAD_MESSAGE", f"'{kind[:40]}' is no message type that a learner answers.")
         if epoch != self._epoch or (self._run is not None and requester.run_id != self._run_id):
@@ -101,13 +100,21 @@ class Session:
                     "The learner trains this run with other settings: keep them, or start the learner again.",
                 )
             return self._welcome(requester)
-        self._require_free()
-        self._occupy("starting a run", requester)
-        future = self._compute.submit(lambda: Run(requester.run_id, settings, self._make_engine))
-        self._when_done(future, lambda: self._run_started(future, settings))
+        self._work.require_free()
+        future = self._work.begin(
+            "starting a run",
+            requester,
+            lambda: Run(requester.run_id, settings, self._make_engine),
+            lambda requester, future: self._run_started(requester, future, settings),
+        )
+        threading.Thread(target=self._say_starting, args=(future, requester), name="starting", daemon=True).start()
 
-    def _run_started(self, future: "Future[Run]", settings: TrainSettings) -> None:
-        requester = self._free()
+    def _say_starting(self, future: "Future[Run]", requester: Requester) -> None:
+        while not wait([future], timeout=_STARTING_SECONDS).done:
+            # No epoch: there is none yet that the pipeline has heard of.
+            self._post(lambda: None if future.done() else self._reply(requester, "STARTING", epoch=""))
+
+    def _run_started(self, requester: Requester, future: "Future[Run]", settings: TrainSettings) -> None:
         try:
             run = future.result()
         except BridgeError as error:
@@ -133,7 +140,7 @@ class Session:
             "WELCOME",
             protocol=PROTOCOL,
             learner={"name": "cure-learner", "version": __version__},
-            capabilities=["completions", "in-process"],
+            capabilities=self._capabilities,
             modelHash=self._loaded.model_hash,
             tokenizerHash=self._loaded.tokenizer_hash,
             vocabSize=self._loaded.vocab_size,
@@ -149,29 +156,32 @@ class Session:
         if self._run is None:
             raise BridgeError("FENCED", "No run has begun: say HELLO first.")
         turn = read_turn(header)
-        if isinstance(self._busy, Turn) and self._busy[:2] == turn[:2]:
-            if self._busy.digest != turn.digest:
+        trained = self._work.turn
+        if trained is not None and trained[:2] == turn[:2]:
+            if trained.digest != turn.digest:
                 raise BridgeError("CONFLICT", f"Step {turn.step} {turn.phase} is being trained on another batch: wait.")
-            self._waiting = requester
+            self._work.answer_instead(requester)
             return self._accepted(requester, turn)
         entry = self._ledger.look_up(turn)
         if entry is not None:
             return self._step_done(requester, entry)
-        self._require_free()
+        self._work.require_free()
         batch = read_batch(header, buffers, self._loaded.vocab_size, self._loaded.max_tokens)
         run = self._run
-        progress = self._progress_sender(turn, batch.sequences)
-        self._occupy(turn, requester)
+        progress = self._work.progress(
+            turn, lambda requester, done: self._progress(requester, turn, done, batch.sequences)
+        )
         self._accepted(requester, turn)
-        future = self._compute.submit(
+        self._work.begin(
+            turn,
+            requester,
             lambda: run.train(
                 batch, turn.step, turn.phase, turn.last, turn.digest, progress, lambda: self._compute.stopping
-            )
+            ),
+            lambda requester, future: self._batch_done(requester, future, turn),
         )
-        self._when_done(future, lambda: self._batch_done(future, turn))
 
-    def _batch_done(self, future: "Future[Entry]", turn: Turn) -> None:
-        requester = self._free()
+    def _batch_done(self, requester: Requester, future: "Future[Entry]", turn: Turn) -> None:
         try:
             entry = future.result()
         except Cancelled:
@@ -184,20 +194,8 @@ class Session:
         self._ledger.add(entry)
         self._step_done(requester, entry)
 
-    def _progress_sender(self, turn: Turn, total: int) -> Callable[[int], None]:
-        sent = time.monotonic()
-
-        def progress(done: int) -> None:
-            nonlocal sent
-            if time.monotonic() - sent >= _PROGRESS_SECONDS:
-                sent = time.monotonic()
-                self._post(lambda: self._tell_progress(turn, done, total))
-
-        return progress
-
-    def _tell_progress(self, turn: Turn, done: int, total: int) -> None:
-        if self._busy == turn:
-            self._reply(self._waiting, "PROGRESS", step=turn.step, phase=turn.phase, done=done, total=total)
+    def _progress(self, requester: Requester, turn: Turn, done: int, total: int) -> None:
+        self._reply(requester, "PROGRESS", step=turn.step, phase=turn.phase, done=done, total=total)
 
     def _accepted(self, requester: Requester, turn: Turn) -> None:
         self._reply(requester, "ACCEPTED", step=turn.step, phase=turn.phase, digest=turn.digest)
@@ -217,55 +215,48 @@ class Session:
         log(f"step {turn.step} {turn.phase} failed: {message}")
         self._reply(requester, "STEP_FAILED", step=turn.step, phase=turn.phase, retriable=retriable, message=message)
 
-    # SAVE, PING, SHUTDOWN
+    # SAVE, PUBLISH, PING, SHUTDOWN
 
     def _save(self, requester: Requester, header: dict[str, Any], _buffers: list[Buffer]) -> None:
         step, label = header.get("step"), header.get("label")
         if not isinstance(label, str) or not LABEL.fullmatch(label):
             raise BridgeError("BAD_MESSAGE", "'label' must be a short name like best: small letters, digits, hyphens.")
-        if self._run is None:
-            raise BridgeError("FENCED", "No run has begun: say HELLO first.")
-        self._require_free()
-        if step != self._ledger.step:
-            raise BridgeError("OUT_OF_ORDER", f"The weights are those of step {self._ledger.step}: save that one.")
-        run = self._run
-        self._occupy("saving", requester)
-        future = self._compute.submit(lambda: run.save(step, label))
-        self._when_done(future, lambda: self._saved(future))
+        run = self._run_at(step)
+        self._write(requester, "SAVED", lambda: {"path": run.save(step, label)})
 
-    def _saved(self, future: "Future[str]") -> None:
-        requester = self._free()
+    def _publish(self, requester: Requester, header: dict[str, Any], _buffers: list[Buffer]) -> None:
+        run = self._run_at(header.get("step"))
+        self._write(requester, "PUBLISHED", lambda: asdict(run.publish()))
+
+    def _write(self, requester: Requester, kind: str, write: Callable[[], dict[str, Any]]) -> None:
+        self._work.begin(
+            "writing weights", requester, write, lambda requester, future: self._written(requester, future, kind)
+        )
+
+    def _written(self, requester: Requester, future: "Future[dict[str, Any]]", kind: str) -> None:
         try:
-            self._reply(requester, "SAVED", path=future.result())
+            self._reply(requester, kind, **future.result())
         except BridgeError as error:
             self._reply(requester, "ERROR", code=error.code, message=str(error))
         except Exception as error:
-            self._reply(requester, "ERROR", code="BAD_MESSAGE", message=f"Saving failed: {_short(error)}.")
+            self._reply(requester, "ERROR", code="BAD_MESSAGE", message=f"Writing failed: {_short(error)}.")
+
+    def _run_at(self, step: Any) -> Run:
+        """The run, whose weights are those of `step` and which does nothing else now. Raises BridgeError."""
+        if self._run is None:
+            raise BridgeError("FENCED", "No run has begun: say HELLO first.")
+        self._work.require_free()
+        if step != self._ledger.step:
+            raise BridgeError("OUT_OF_ORDER", f"The weights are those of step {self._ledger.step}: name that one.")
+        return self._run
 
     def _ping(self, requester: Requester, _header: dict[str, Any], _buffers: list[Buffer]) -> None:
-        step = self._busy.step if isinstance(self._busy, Turn) else self._ledger.step
-        self._reply(requester, "PONG", busy=self._busy is not None, step=step, policyVersion=self._policy.version)
+        step = self._ledger.step if self._work.turn is None else self._work.turn.step
+        self._reply(requester, "PONG", busy=self._work.is_busy, step=step, policyVersion=self._policy.version)
 
     def _shutdown(self, requester: Requester, _header: dict[str, Any], _buffers: list[Buffer]) -> None:
         self._reply(requester, "BYE")
         self._shut_down()
-
-    # Occupation
-
-    def _require_free(self) -> None:
-        if self._busy is not None:
-            what = f"training step {self._busy.step}" if isinstance(self._busy, Turn) else self._busy
-            raise BridgeError("BUSY", f"The learner is {what}: wait for its answer.")
-
-    def _occupy(self, what: Turn | str, requester: Requester) -> None:
-        self._busy, self._waiting = what, requester
-
-    def _free(self) -> Requester:
-        requester, self._busy, self._waiting = self._waiting, None, None
-        return requester
-
-    def _when_done(self, future: "Future[Any]", then: Callable[[], None]) -> None:
-        future.add_done_callback(lambda done: None if done.cancelled() else self._post(then))
 
     def _reply(self, requester: Requester, kind: str, **fields: Any) -> None:
         header = {"type": kind, "id": requester.id, "runId": requester.run_id, "epoch": self._epoch}

@@ -20,8 +20,14 @@ class TrainEngine(Protocol):
         Raises UpdateFailed (weights and optimiser are as before) and Cancelled.
         """
 
+    def score(self, text: str) -> tuple[list[int], list[float]]:
+        """A text's token ids, and the log-probabilities (nats, temperature 1) of all but the first."""
+
+    def export(self, folder: Path) -> None:
+        """Write weights and tokenizer into an existing empty folder: all that a server needs to sample."""
+
     def save(self, folder: Path) -> dict[str, Any]:
-        """Write weights, tokenizer and optimiser into an existing empty folder.
+        """Write what `export` writes and the optimiser into an existing empty folder.
 
         Returns what else `load` needs (JSON values; `policyVersion` among them).
         """

@@ -32,6 +32,16 @@ def response_logprobs(
     return logprob_Q_V[micro.query_R, micro.token_R], entropy_Q[micro.query_R]
 
 
+@torch.no_grad()
+def sequence_logprobs(model: PreTrainedModel, token_ids: list[int]) -> list[float]:
+    """Log-probabilities (nats) of `token_ids[1:]`, each given the tokens before it, at temperature 1."""
+    token_1_T = torch.tensor([token_ids], device=model.device)
+    with torch.autocast(model.device.type, torch.bfloat16, enabled=model.device.type == "cuda"):
+        logits_T_V = model(input_ids=token_1_T, use_cache=False).logits[0, :-1]
+    logprob_T_V = logits_T_V.float().log_softmax(-1)
+    return logprob_T_V.gather(-1, token_1_T[0, 1:, None]).squeeze(-1).tolist()
+
+
 def _additive(visible_B_1_L_L: torch.Tensor | None, dtype: torch.dtype) -> torch.Tensor | None:
     """0 where a node is seen and the lowest number elsewhere: the form that every attention of transformers takes."""
     if visible_B_1_L_L is None:

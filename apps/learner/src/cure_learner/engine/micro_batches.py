@@ -18,6 +18,7 @@ class MicroBatch:
     `visible_B_1_L_L` bool, which nodes (last axis) a node sees; else None, since a causal model needs neither.
     Q nodes predict trained tokens: `predictor_Q` int64 is their flat place in [B, L]. Trained token r is `token_R[r]`,
     predicted at `predictor_Q[query_R[r]]`, with its sample's log-probability and advantage (float32).
+    `weight` is 1, or 0 where it is computed only to keep pace with other processes.
     """
 
     token_ids_B_L: torch.Tensor
@@ -29,6 +30,7 @@ class MicroBatch:
     sampler_logprob_R: torch.Tensor
     advantage_R: torch.Tensor
     sequences: int
+    weight: float = 1.0
 
 
 def trained_tokens(batch: Batch, train_truncated: bool) -> np.ndarray:
@@ -44,9 +46,16 @@ def trained_tokens(batch: Batch, train_truncated: bool) -> np.ndarray:
 def micro_batches(
     batch: Batch, trained_T: np.ndarray, max_tokens: int, most_nodes: int, device: torch.device
 ) -> Iterator[MicroBatch]:
+    """The batch as tensors on `device`, a rectangle at a time; see `rectangles`."""
+    for rows in rectangles(batch, trained_T, max_tokens, most_nodes):
+        yield lay_out(batch, rows, device)
+
+
+def rectangles(batch: Batch, trained_T: np.ndarray, max_tokens: int, most_nodes: int) -> Iterator[list[Tree]]:
     """Trees of similar size together, at most `max_tokens` a rectangle with its padding (one tree at least).
 
-    A tree has at most `most_nodes` nodes, or one sequence. The order depends on the batch alone.
+    A tree has at most `most_nodes` nodes, or one sequence. The first of a rectangle is its largest. The order depends
+    on the batch alone.
     """
     most_nodes = min(most_nodes, max_tokens)
     rows: list[Tree] = []
@@ -54,14 +63,15 @@ def micro_batches(
     for tree in sorted(trees(batch, trained_T, most_nodes), key=len, reverse=True):
         # A sequence too long for a tree shares no rectangle with one: a mask as wide as it would fill the memory.
         if rows and ((len(rows) + 1) * len(rows[0]) > max_tokens or len(rows[0]) > most_nodes >= len(tree)):
-            yield _rectangle(batch, rows, device)
+            yield rows
             rows = []
         rows.append(tree)
     if rows:
-        yield _rectangle(batch, rows, device)
+        yield rows
 
 
-def _rectangle(batch: Batch, rows: list[Tree], device: torch.device) -> MicroBatch:
+def lay_out(batch: Batch, rows: list[Tree], device: torch.device, weight: float = 1.0) -> MicroBatch:
+    """A rectangle as tensors."""
     width = len(rows[0])
     ids_B_L = np.zeros((len(rows), width), np.int64)
     for row, tree in enumerate(rows):
@@ -82,7 +92,7 @@ def _rectangle(batch: Batch, rows: list[Tree], device: torch.device) -> MicroBat
         batch.advantages_S[np.concatenate([tree.sequence_R for tree in rows])],
     )
     tensors = (None if array is None else torch.from_numpy(array).to(device) for array in arrays)
-    return MicroBatch(*tensors, sequences=sum(tree.sequences for tree in rows))
+    return MicroBatch(*tensors, sequences=sum(tree.sequences for tree in rows), weight=weight)
 
 
 def _layout(rows: list[Tree], width: int) -> tuple[np.ndarray, np.ndarray]:

@@ -34,14 +34,16 @@ class App:
         policy_version: Callable[[], int],
         token: str | None,
         bridge_counts: Callable[[], dict[str, int]],
+        samples: bool = True,
     ):
+        """`samples`: whether `loaded` has weights to sample from; else completions are refused."""
         self._loaded = loaded
         self._compute = compute
         self._policy_version = policy_version
         self._token = token
         self._bridge_counts = bridge_counts
         self._text = ResponseText(loaded.tokenizer, loaded.end_ids)
-        self._generator = Generator(loaded, self._text)
+        self._generator = Generator(loaded, self._text) if samples else None
 
     def starlette(self) -> Starlette:
         return Starlette(
@@ -64,6 +66,8 @@ class App:
         return JSONResponse({"object": "list", "data": [model]})
 
     async def _completions(self, request: Request) -> Response:
+        if self._generator is None:
+            return _error(400, "This learner only trains: sample from another server, named by sampler.baseUrl.")
         try:
             asked = read_request(await _read_json(request), self._loaded)
         except RequestError as error:
