@@ -37,12 +37,13 @@ def batch(seed: int) -> Batch:
 class Ranks(Learner):
     """A learner that trains with DeepSpeed; `config` is DeepSpeed's."""
 
-    def __init__(self, model: Path, folder: Path, config: dict[str, Any], *more: str, processes: int = 2):
+    def __init__(self, model: Path, folder: Path, config: dict[str, Any], *more: str, processes: int | None = 2):
         file = folder / "deepspeed.json"
         file.write_text(json.dumps(config))
         command = [sys.executable, "-m", "cure_learner", "serve", "--model", str(model), "--threads", "1"]
-        command += ["--engine", "deepspeed", "--deepspeed-config", str(file), "--processes", str(processes)]
-        super().__init__(command, *more, start_seconds=_START_SECONDS)
+        command += ["--engine", "deepspeed", "--deepspeed-config", str(file)]
+        command += [] if processes is None else ["--processes", str(processes)]
+        super().__init__(command, *more, start_seconds=_START_SECONDS, end_seconds=120)
 
     def dealer(self, run_id: str, **options: bytes) -> Dealer:
         return super().dealer(run_id, answer_ms=_ANSWER_MS, **options)

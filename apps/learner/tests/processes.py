@@ -27,8 +27,11 @@ def environment() -> dict[str, str]:
 class Learner:
     """A learner process, from its ready line to its end."""
 
-    def __init__(self, command: list[str], *more: str, token: str | None = None, start_seconds: float = 60):
+    def __init__(
+        self, command: list[str], *more: str, token: str | None = None, start_seconds: float = 60, end_seconds=20
+    ):
         """What it says on standard error is in `said`, once it has ended."""
+        self._end_seconds = end_seconds
         self._log = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
             [*command, "--http", "127.0.0.1:0", "--bridge", "tcp://127.0.0.1:0", *more],
@@ -46,7 +49,7 @@ class Learner:
 
     def __exit__(self, *_: object) -> None:
         self.process.terminate()
-        assert self.process.wait(timeout=20) == 0, "a learner ends cleanly on SIGTERM"
+        assert self.process.wait(timeout=self._end_seconds) == 0, "a learner ends cleanly on SIGTERM"
 
     @property
     def said(self) -> str:
@@ -111,7 +114,8 @@ class Dealer:
 
     def ask(self, kind: str, buffers: list[bytes] = (), **fields: Any) -> dict[str, Any]:
         message_id = self.send(kind, buffers, **fields)
-        reply = self.receive()
+        while (reply := self.receive())["type"] == "STARTING":
+            pass
         assert reply["id"] == message_id
         return reply
 

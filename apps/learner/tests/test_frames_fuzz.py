@@ -40,7 +40,7 @@ class Peer:
         self.compute = Compute(1)
         self.session = Session(
             loaded, self.compute, Policy(), lambda chosen: TorchEngine(loaded, chosen), lambda chosen: chosen,
-            lambda _, header: self.sent.append(header), self._post, lambda: None, Tally(),
+            lambda _, header: self.sent.append(header), self._post, lambda: None, Tally(), ["completions"],
         )  # fmt: skip
 
     def _post(self, work) -> None:

@@ -11,6 +11,7 @@ from cure_learner.engine.deepspeed_options import read_options
 from cure_learner.errors import LearnerError
 from cure_learner.http.admission import read_token
 from cure_learner.model_folder import check_model_folder
+from cure_learner.parent import PARENT_WATCH
 from cure_learner.wandb_log import log_to_wandb
 
 
@@ -100,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--checkpoints", metavar="DIR", help="where checkpoints go if HELLO names no folder")
     serve.add_argument("--resume", action="store_true", help="go on from the newest checkpoint there")
     serve.add_argument("--threads", type=_positive, metavar="N", help="cores to compute with")
-    serve.add_argument("--parent-pid-watch", action="store_true", help="end when standard input closes")
+    serve.add_argument(PARENT_WATCH, action="store_true", help="end when standard input closes")
     serve.add_argument("--engine", choices=("torch", "deepspeed"), default="torch", help="deepspeed only trains")
     ranks = serve.add_argument_group("with --engine deepspeed")
     ranks.add_argument("--deepspeed-config", metavar="FILE", help="DeepSpeed's own JSON: ZeRO stage, offloading, bf16")

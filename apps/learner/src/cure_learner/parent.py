@@ -4,6 +4,8 @@ import os
 import threading
 from collections.abc import Callable
 
+# The flag that asks for it.
+PARENT_WATCH = "--parent-pid-watch"
 _STANDARD_INPUT = 0
 
 

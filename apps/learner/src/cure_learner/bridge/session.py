@@ -2,17 +2,17 @@
 
 import secrets
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import Future, wait
 from dataclasses import asdict, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from cure_learner import __version__
 from cure_learner.bridge.batch import Turn, read_batch, read_turn
 from cure_learner.bridge.frames import PROTOCOL, Buffer, decode_header
 from cure_learner.bridge.ledger import Ledger
 from cure_learner.bridge.tally import Tally
+from cure_learner.bridge.work import Requester, Work
 from cure_learner.checkpoints import LABEL
 from cure_learner.compute import Compute
 from cure_learner.engine.interface import TrainEngine
@@ -24,17 +24,8 @@ from cure_learner.policy import Policy
 from cure_learner.run import Run
 from cure_learner.settings import TrainSettings, read_settings
 
-_PROGRESS_SECONDS = 1.0
 # Reading a large model takes minutes; the pipeline gives up after one without a word.
 _STARTING_SECONDS = 10.0
-
-
-class Requester(NamedTuple):
-    """Whom to answer: the peer's ZeroMQ identity and the id and run of its message."""
-
-    identity: bytes
-    id: str
-    run_id: str
 
 
 class Session:
@@ -63,9 +54,7 @@ class Session:
         self._run_id = ""
         self._settings: TrainSettings | None = None
         self._ledger = Ledger(0, [])
-        # What occupies the learner: a batch's turn, or the name of something else. Its newest requester is answered.
-        self._busy: Turn | str | None = None
-        self._waiting: Requester | None = None
+        self._work = Work(compute, post)
 
     def handle(self, identity: bytes, frames: list[Buffer]) -> None:
         """Answer one message; whatever is wrong with it becomes an ERROR."""
@@ -111,10 +100,13 @@ class Session:
                     "The learner trains this run with other settings: keep them, or start the learner again.",
                 )
             return self._welcome(requester)
-        self._require_free()
-        self._occupy("starting a run", requester)
-        future = self._compute.submit(lambda: Run(requester.run_id, settings, self._make_engine))
-        self._when_done(future, lambda: self._run_started(future, settings))
+        self._work.require_free()
+        future = self._work.begin(
+            "starting a run",
+            requester,
+            lambda: Run(requester.run_id, settings, self._make_engine),
+            lambda requester, future: self._run_started(requester, future, settings),
+        )
         threading.Thread(target=self._say_starting, args=(future, requester), name="starting", daemon=True).start()
 
     def _say_starting(self, future: "Future[Run]", requester: Requester) -> None:
@@ -122,8 +114,7 @@ class Session:
             # No epoch: there is none yet that the pipeline has heard of.
             self._post(lambda: None if future.done() else self._reply(requester, "STARTING", epoch=""))
 
-    def _run_started(self, future: "Future[Run]", settings: TrainSettings) -> None:
-        requester = self._free()
+    def _run_started(self, requester: Requester, future: "Future[Run]", settings: TrainSettings) -> None:
         try:
             run = future.result()
         except BridgeError as error:
@@ -165,29 +156,32 @@ class Session:
         if self._run is None:
             raise BridgeError("FENCED", "No run has begun: say HELLO first.")
         turn = read_turn(header)
-        if isinstance(self._busy, Turn) and self._busy[:2] == turn[:2]:
-            if self._busy.digest != turn.digest:
+        trained = self._work.turn
+        if trained is not None and trained[:2] == turn[:2]:
+            if trained.digest != turn.digest:
                 raise BridgeError("CONFLICT", f"Step {turn.step} {turn.phase} is being trained on another batch: wait.")
-            self._waiting = requester
+            self._work.answer_instead(requester)
             return self._accepted(requester, turn)
         entry = self._ledger.look_up(turn)
         if entry is not None:
             return self._step_done(requester, entry)
-        self._require_free()
+        self._work.require_free()
         batch = read_batch(header, buffers, self._loaded.vocab_size, self._loaded.max_tokens)
         run = self._run
-        progress = self._progress_sender(turn, batch.sequences)
-        self._occupy(turn, requester)
+        progress = self._work.progress(
+            turn, lambda requester, done: self._progress(requester, turn, done, batch.sequences)
+        )
         self._accepted(requester, turn)
-        future = self._compute.submit(
+        self._work.begin(
+            turn,
+            requester,
             lambda: run.train(
                 batch, turn.step, turn.phase, turn.last, turn.digest, progress, lambda: self._compute.stopping
-            )
+            ),
+            lambda requester, future: self._batch_done(requester, future, turn),
         )
-        self._when_done(future, lambda: self._batch_done(future, turn))
 
-    def _batch_done(self, future: "Future[Entry]", turn: Turn) -> None:
-        requester = self._free()
+    def _batch_done(self, requester: Requester, future: "Future[Entry]", turn: Turn) -> None:
         try:
             entry = future.result()
         except Cancelled:
@@ -200,20 +194,8 @@ class Session:
         self._ledger.add(entry)
         self._step_done(requester, entry)
 
-    def _progress_sender(self, turn: Turn, total: int) -> Callable[[int], None]:
-        sent = time.monotonic()
-
-        def progress(done: int) -> None:
-            nonlocal sent
-            if time.monotonic() - sent >= _PROGRESS_SECONDS:
-                sent = time.monotonic()
-                self._post(lambda: self._tell_progress(turn, done, total))
-
-        return progress
-
-    def _tell_progress(self, turn: Turn, done: int, total: int) -> None:
-        if self._busy == turn:
-            self._reply(self._waiting, "PROGRESS", step=turn.step, phase=turn.phase, done=done, total=total)
+    def _progress(self, requester: Requester, turn: Turn, done: int, total: int) -> None:
+        self._reply(requester, "PROGRESS", step=turn.step, phase=turn.phase, done=done, total=total)
 
     def _accepted(self, requester: Requester, turn: Turn) -> None:
         self._reply(requester, "ACCEPTED", step=turn.step, phase=turn.phase, digest=turn.digest)
@@ -247,12 +229,11 @@ class Session:
         self._write(requester, "PUBLISHED", lambda: asdict(run.publish()))
 
     def _write(self, requester: Requester, kind: str, write: Callable[[], dict[str, Any]]) -> None:
-        self._occupy("writing weights", requester)
-        future = self._compute.submit(write)
-        self._when_done(future, lambda: self._written(future, kind))
+        self._work.begin(
+            "writing weights", requester, write, lambda requester, future: self._written(requester, future, kind)
+        )
 
-    def _written(self, future: "Future[dict[str, Any]]", kind: str) -> None:
-        requester = self._free()
+    def _written(self, requester: Requester, future: "Future[dict[str, Any]]", kind: str) -> None:
         try:
             self._reply(requester, kind, **future.result())
         except BridgeError as error:
@@ -264,35 +245,18 @@ class Session:
         """The run, whose weights are those of `step` and which does nothing else now. Raises BridgeError."""
         if self._run is None:
             raise BridgeError("FENCED", "No run has begun: say HELLO first.")
-        self._require_free()
+        self._work.require_free()
         if step != self._ledger.step:
             raise BridgeError("OUT_OF_ORDER", f"The weights are those of step {self._ledger.step}: name that one.")
         return self._run
 
     def _ping(self, requester: Requester, _header: dict[str, Any], _buffers: list[Buffer]) -> None:
-        step = self._busy.step if isinstance(self._busy, Turn) else self._ledger.step
-        self._reply(requester, "PONG", busy=self._busy is not None, step=step, policyVersion=self._policy.version)
+        step = self._ledger.step if self._work.turn is None else self._work.turn.step
+        self._reply(requester, "PONG", busy=self._work.is_busy, step=step, policyVersion=self._policy.version)
 
     def _shutdown(self, requester: Requester, _header: dict[str, Any], _buffers: list[Buffer]) -> None:
         self._reply(requester, "BYE")
         self._shut_down()
-
-    # Occupation
-
-    def _require_free(self) -> None:
-        if self._busy is not None:
-            what = f"training step {self._busy.step}" if isinstance(self._busy, Turn) else self._busy
-            raise BridgeError("BUSY", f"The learner is {what}: wait for its answer.")
-
-    def _occupy(self, what: Turn | str, requester: Requester) -> None:
-        self._busy, self._waiting = what, requester
-
-    def _free(self) -> Requester:
-        requester, self._busy, self._waiting = self._waiting, None, None
-        return requester
-
-    def _when_done(self, future: "Future[Any]", then: Callable[[], None]) -> None:
-        future.add_done_callback(lambda done: None if done.cancelled() else self._post(then))
 
     def _reply(self, requester: Requester, kind: str, **fields: Any) -> None:
         header = {"type": kind, "id": requester.id, "runId": requester.run_id, "epoch": self._epoch}

@@ -7,16 +7,18 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
+import threading
 
 from torch.distributed import PrefixStore, TCPStore
-from torch.distributed.elastic.multiprocessing.api import SignalException
+from torch.distributed.elastic.multiprocessing.api import DefaultLogsSpecs, SignalException
 from torch.distributed.elastic.multiprocessing.errors import ChildFailedError, ProcessFailure
 from torch.distributed.elastic.rendezvous import RendezvousInfo, RendezvousStoreInfo, rendezvous_handler_registry
 from torch.distributed.elastic.rendezvous.static_tcp_rendezvous import StaticTCPRendezvous
 from torch.distributed.launcher.api import LaunchConfig, elastic_launch
 
 from cure_learner.errors import LearnerError
-from cure_learner.parent import watch_parent
+from cure_learner.parent import PARENT_WATCH, watch_parent
 
 _LOOPBACK, _RENDEZVOUS = "127.0.0.1", "loopback"
 _START_SECONDS = 600
@@ -37,6 +39,16 @@ def launch(processes: int, arguments: list[str]) -> None:
     One rank's death ends all. Raises LearnerError with a sentence that names the rank.
     """
     rendezvous_handler_registry.register(_RENDEZVOUS, _Loopback.make)
+    if platform.system() == "Linux":
+        # All are on this machine: nothing of theirs should be reachable from another.
+        os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo")
+        os.environ.setdefault("NCCL_SOCKET_IFNAME", "lo")
+    with tempfile.TemporaryDirectory(prefix="cure-learner-") as reports:
+        _run(processes, arguments, reports)
+
+
+def _run(processes: int, arguments: list[str], reports: str) -> None:
+    """`reports` is a folder in which the launcher looks for what ranks say of their end."""
     config = LaunchConfig(
         min_nodes=1,
         max_nodes=1,
@@ -47,12 +59,9 @@ def launch(processes: int, arguments: list[str]) -> None:
         rdzv_timeout=_START_SECONDS,
         max_restarts=0,
         local_addr=_LOOPBACK,
+        logs_specs=DefaultLogsSpecs(log_dir=reports),
         shutdown_timeout=_GRACE_SECONDS,
     )
-    if platform.system() == "Linux":
-        # All are on this machine: nothing of theirs should be reachable from another.
-        os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo")
-        os.environ.setdefault("NCCL_SOCKET_IFNAME", "lo")
     try:
         elastic_launch(config, sys.executable)("-m", "cure_learner", *arguments)
     except ChildFailedError as error:
@@ -62,22 +71,42 @@ def launch(processes: int, arguments: list[str]) -> None:
 
 
 def launch_on_hosts(hostfile: str, arguments: list[str], watch: bool) -> None:
-    """As `launch`, on the machines of a hostfile (lines like `host slots=8`), by ssh and pdsh.
+    """As `launch`, on the machines of a hostfile (lines like `host slots=8`), by DeepSpeed's launcher, ssh and pdsh.
 
     Rank 0 is on the first. Its ready line comes through pdsh with the host's name before it, which is taken away.
     """
     command = [sys.executable, "-m", "deepspeed.launcher.runner", "--hostfile", hostfile, "--no_local_rank"]
-    command += ["--module", "cure_learner", *arguments]
+    # The ranks cannot see this process's standard input: it watches for them.
+    command += ["--module", "cure_learner", *(word for word in arguments if word != PARENT_WATCH)]
     runner = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+    wanted = threading.Event()
+
+    def end(*_: object) -> None:
+        wanted.set()
+        _terminate_tree(runner.pid)
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: runner.terminate())
+        signal.signal(number, end)
     if watch:
-        watch_parent(runner.terminate)
+        watch_parent(end)
     for line in runner.stdout:
         ready = line.find(_READY)
         print(line[max(ready, 0) :], end="", file=sys.stderr if ready < 0 else sys.stdout, flush=True)
-    if (code := runner.wait()) > 0:
+    code = runner.wait()
+    if code != 0 and not wanted.is_set():
         raise LearnerError(f"DeepSpeed's launcher ended with exit code {code}: look above for the rank that failed.")
+
+
+def _terminate_tree(pid: int) -> None:
+    """SIGTERM to a process and all below it: DeepSpeed's launcher does not hand it on."""
+    import psutil  # DeepSpeed brings it.
+
+    try:
+        top = psutil.Process(pid)
+        for process in [*top.children(recursive=True), top]:
+            process.terminate()
+    except psutil.NoSuchProcess:
+        pass  # It has ended by itself.
 
 
 def end_with_launcher() -> None:
