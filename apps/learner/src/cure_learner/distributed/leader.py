@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from cure_learner.distributed.fault import fault_of
 from cure_learner.distributed.group import Group
 from cure_learner.engine.batch import Batch
 from cure_learner.engine.companions import write_companions
@@ -54,7 +55,7 @@ class Leader:
                 self._group.tell({"do": "stop"})
                 self._group.close()
         except RuntimeError as error:
-            log(f"the other ranks were not told to stop: {_short(error)}")
+            log(f"the other ranks were not told to stop: {error}")
 
     @contextmanager
     def all_ranks(
@@ -69,7 +70,7 @@ class Leader:
                 raise
             except Exception as error:
                 self._out_of_step = True
-                self._give_up(f"Rank 0 cannot go on ({_short(error)}): correct that, then start again and resume.")
+                self._give_up(fault_of(0, error))
                 raise
 
     def _keep_awake(self) -> None:
@@ -81,7 +82,7 @@ class Leader:
                         self._group.tell({"do": "nothing"})
                 except RuntimeError as error:
                     self._out_of_step = True
-                    return self._give_up(f"A rank is gone ({_short(error)}): look above for why, then start again.")
+                    return self._give_up(fault_of(0, error))
                 finally:
                     self._lock.release()
 
@@ -131,7 +132,3 @@ def arrays_of(batch: Batch) -> tuple:
         batch.advantages_S,
         batch.truncated_S,
     )
-
-
-def _short(error: Exception) -> str:
-    return " ".join(str(error).split())[:300].rstrip(".") or type(error).__name__
