@@ -236,6 +236,8 @@ class Session:
     def _written(self, requester: Requester, future: "Future[dict[str, Any]]", kind: str) -> None:
         try:
             self._reply(requester, kind, **future.result())
+        except Cancelled:
+            return
         except BridgeError as error:
             self._reply(requester, "ERROR", code=error.code, message=str(error))
         except Exception as error:
