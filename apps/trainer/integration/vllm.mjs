@@ -1,5 +1,5 @@
 // Training with the real vLLM: weights change in it after every step, by reloading, by adapters and by starting it again, and what it then
-// samples is scored with the learner's weights. The pocket model, float32, on a CPU; about 10 minutes. npx nx run trainer:integration-vllm
+// samples is scored with the learner's weights. The pocket model, float32, on a CPU; 10 to 30 minutes. npx nx run trainer:integration-vllm
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
