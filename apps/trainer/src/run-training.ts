@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { catchError, concat, concatMap, defer, endWith, from, fromEvent, ignoreElements, map, mergeWith, type Observable, of, takeUntil, takeWhile, throwError } from 'rxjs'
 import { CureError, type Task } from '@cure-ts/records'
 import {
-  bridgeWaits, type CureConfig, findUnsound, loadStages, loadTasks, lockRun, openSession, policyLagOf, refuseNoModel, RunFolder, type Session, skippedSentence, type Stages, train, type TrainEvent, withoutSkipped,
+  bridgeWaits, type CureConfig, findConfigured, findUnsound, loadStages, loadTasks, lockRun, openSession, policyLagOf, RunFolder, type Session, skippedSentence, type Stages, train, type TrainEvent, withoutSkipped,
 } from '@cure-ts/pipeline'
 import { connectLearner, learnerSettings } from '@cure-ts/trainer-bridge'
 
@@ -28,11 +28,11 @@ export interface Activity {
  *
  * @param runPath the run's folder
  */
-export async function prepareTraining(config: CureConfig, runPath: string, resume: boolean) {
-  const { evaluation, learner } = config
+export async function prepareTraining(config: CureConfig, runPath: string, resume: boolean, options: Partial<Pick<TrainingOptions, 'onLog' | 'signal'>> = {}) {
+  const { evaluation } = config
   if (!resume) new RunFolder(runPath).refuseTaken()
-  if (learner.address === null) refuseNoModel(config.model)
   return {
+    model: await findConfigured(config, { train: true, ...options }),
     stages: await loadStages(config.stages, process.cwd()),
     tasks: await loadTasks(config.tasks),
     heldOut: evaluation.tasks === null ? [] : await loadTasks([evaluation.tasks], evaluation.limit),
@@ -45,16 +45,18 @@ export async function prepareTraining(config: CureConfig, runPath: string, resum
  *
  * @param runPath the run's folder
  */
-export function runTraining(config: CureConfig, runPath: string, options: TrainingOptions): Observable<TrainEvent> {
+export function runTraining(asked: CureConfig, runPath: string, options: TrainingOptions): Observable<TrainEvent> {
   return defer(async () => {
-    const { stages, tasks, heldOut, validation } = await prepareTraining(config, runPath, options.resume)
+    options.onActivity({ what: 'looking for the model and the tasks' })
+    const { model, stages, tasks, heldOut, validation } = await prepareTraining(asked, runPath, options.resume, options)
+    const config = { ...asked, model: model.folder }
     const run = new RunFolder(runPath)
     options.onActivity({ what: config.sampler.command === null ? 'starting the learner' : 'starting the learner and the servers that sample' })
     const session = await unlessAborted(openSession(config, { train: true, onLog: options.onLog, logFolder: join(runPath, 'logs') }), options.signal)
     let unlock: (() => void) | undefined
     try {
       if (session.bridge === null) throw new CureError('No learner to train with; leave learner.address out to start one, or name a running one.')
-      if (!options.resume) await run.create(config, { runId: randomUUID(), cure: await packageVersion(), node: process.version })
+      if (!options.resume) await run.create({ ...config, model: model.name }, { runId: randomUUID(), cure: await packageVersion(), node: process.version })
       unlock = lockRun(runPath)
       const { runId } = JSON.parse(await readFile(join(runPath, 'versions.json'), 'utf8')) as { runId: string }
       const soundTasks = await unlessAborted(soundTasksOf(tasks, { config, stages, session, run }, options), options.signal)
