@@ -1,10 +1,11 @@
 """One run of training on the compute thread: engine, checkpoints, journal."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 
-from cure_learner.checkpoints import Checkpoints, read_state, step_name
+from cure_learner.checkpoints import Checkpoints, check_files, read_state, step_name
 from cure_learner.engine.batch import Batch
 from cure_learner.engine.interface import TrainEngine
 from cure_learner.errors import BridgeError, LearnerError, UpdateFailed
@@ -12,6 +13,7 @@ from cure_learner.journal import Entry, Journal
 from cure_learner.log import log
 from cure_learner.published import Manifest, PublishedWeights
 from cure_learner.settings import TrainSettings
+from cure_learner.workplace import Workplace
 
 
 class Run:
@@ -21,12 +23,13 @@ class Run:
     """
 
     def __init__(self, run_id: str, settings: TrainSettings, make_engine: Callable[[TrainSettings], TrainEngine]):
-        """Raises BridgeError CONFLICT where the checkpoint folder belongs to something else."""
+        """Raises BridgeError CONFLICT where the checkpoint folder is another run's, or another learner is busy there."""
         self._run_id = run_id
         self._settings = settings
         self._checkpoints: Checkpoints | None = None
         self._published: PublishedWeights | None = None
         self._journal: Journal | None = None
+        self._workplace: Workplace | None = None
         self._uncommitted: tuple[str, dict[str, float]] | None = None
         self.step = 0
         self.done: list[Entry] = []
@@ -37,8 +40,10 @@ class Run:
         self.engine = make_engine(settings)
         if self._checkpoints is not None:
             self._journal = Journal(self._checkpoints.directory / "journal.jsonl")
-            self._resume(self._checkpoints)
-            self.done = self._journal.restart(self.step)
+            self._workplace = Workplace(self._checkpoints.directory)
+            with self._workplace.taken_over():
+                self._resume(self._checkpoints)
+                self.done = self._journal.restart(self.step)
 
     def train(
         self,
@@ -55,6 +60,19 @@ class Run:
         Raises UpdateFailed and Cancelled. When only the writing failed, the update stays done, and the same batch
         sent again only writes.
         """
+        with nullcontext() if self._workplace is None else self._workplace.at_work():
+            return self._train(batch, step, phase, last, digest, progress, cancelled)
+
+    def _train(
+        self,
+        batch: Batch,
+        step: int,
+        phase: str,
+        last: bool,
+        digest: str,
+        progress: Callable[[int], None],
+        cancelled: Callable[[], bool],
+    ) -> Entry:
         if self._uncommitted is not None and self._uncommitted[0] == digest:
             metrics = self._uncommitted[1]
         else:
@@ -118,7 +136,9 @@ class Run:
     def _resume(self, checkpoints: Checkpoints) -> None:
         for step, folder in checkpoints.newest_first():
             try:
-                self.engine.load(folder, read_state(folder)["engine"])
+                state = read_state(folder)
+                check_files(folder, state)
+                self.engine.load(folder, state["engine"])
             except LearnerError as error:
                 log(f"warning: {error} The one before it is used.")
                 continue
