@@ -23,7 +23,7 @@ class Run:
     """
 
     def __init__(self, run_id: str, settings: TrainSettings, make_engine: Callable[[TrainSettings], TrainEngine]):
-        """Raises BridgeError CONFLICT where the checkpoint folder is another run's, or another learner is busy there."""
+        """Raises BridgeError CONFLICT where the checkpoint folder is another run's, or another learner works there."""
         self._run_id = run_id
         self._settings = settings
         self._checkpoints: Checkpoints | None = None
