@@ -12,4 +12,5 @@ from pathlib import Path
 model, *rest = sys.argv[1:]
 policy = Path(tempfile.mkdtemp(prefix="sampler-", dir=os.environ["FAULT_FOLDER"])) / "policy"
 shutil.copytree(model, policy)
-os.execv(sys.executable, [sys.executable, "-m", "cure_learner", "serve", "--model", str(policy), "--threads", "1", *rest])
+command = [sys.executable, "-m", "cure_learner", "serve", "--model", str(policy), "--threads", "1", *rest]
+os.execv(sys.executable, command)

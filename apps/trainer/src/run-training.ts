@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { catchError, concat, concatMap, defer, endWith, from, fromEvent, ignoreElements, map, mergeWith, type Observable, of, takeUntil, takeWhile, throwError } from 'rxjs'
+import { catchError, concat, concatMap, defer, endWith, fromEvent, ignoreElements, mergeWith, type Observable, of, takeUntil, takeWhile, throwError } from 'rxjs'
 import { CureError, type Task } from '@cure-ts/records'
 import {
   bridgeWaits, type CureConfig, findConfigured, findUnsound, loadStages, loadTasks, lockRun, openSession, policyLagOf, RunFolder, type Session, skippedSentence, type Stages, train, type TrainEvent, withoutSkipped,
@@ -59,16 +59,17 @@ export function runTraining(asked: CureConfig, runPath: string, options: Trainin
       if (!options.resume) await run.create({ ...config, model: model.name }, { runId: randomUUID(), cure: await packageVersion(), node: process.version })
       unlock = lockRun(runPath)
       const { runId } = JSON.parse(await readFile(join(runPath, 'versions.json'), 'utf8')) as { runId: string }
-      const soundTasks = await unlessAborted(soundTasksOf(tasks, { config, stages, session, run }, options), options.signal)
+      const unlessEnded = <T>(work: Promise<T>) => unlessAborted(Promise.race([work, rejection(session.lost)]), options.signal)
+      const soundTasks = await unlessEnded(soundTasksOf(tasks, { config, stages, session, run }, options))
       options.onActivity({ what: 'connecting to the learner' })
-      const learner = await unlessAborted(connectLearner({
+      const learner = await unlessEnded(connectLearner({
         address: session.bridge,
         keys: config.learner.keys,
         runId,
         settings: learnerSettings(config.learner, { seed: config.seed, checkpointDir: run.checkpoints, resume: options.resume, policyLag: policyLagOf(config) }),
         ...bridgeWaits,
         onProgress: ({ phase, done, total }) => options.onActivity({ what: `updating (${phase})`, done, total }),
-      }), options.signal)
+      }))
       const { lastCommittedStep, policyVersion } = learner.welcome
       const stepsDone = Math.min(lastCommittedStep, (await run.readReports()).length)
       await run.truncate(stepsDone)
@@ -89,8 +90,7 @@ export function runTraining(asked: CureConfig, runPath: string, options: Trainin
         },
         onEvaluated: (done, total) => options.onActivity({ what: 'evaluating', done, total }),
       })
-      const lost = from(session.lost).pipe(map((error): never => { throw error }))
-      const untilDone = training.pipe(endWith(null), mergeWith(lost), takeWhile(event => event !== null))
+      const untilDone = training.pipe(endWith(null), mergeWith(rejection(session.lost)), takeWhile(event => event !== null))
       const shutDown = async () => {
         learner.close()
         await session.close()
@@ -114,6 +114,11 @@ async function soundTasksOf(tasks: readonly Task[], { config, stages, session, r
   if (!isKnown) await run.writeSkipped({ steps: config.steps, tasks: skipped })
   if (skipped.length > 0) onLog(skippedSentence(skipped))
   return withoutSkipped(tasks, skipped)
+}
+
+/** Rejects with the fault, once there is one. */
+async function rejection(fault: Promise<CureError>): Promise<never> {
+  throw await fault
 }
 
 /** A model may take minutes to load, for which a stop does not wait: what was begun ends with the process. */

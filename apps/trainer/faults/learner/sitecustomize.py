@@ -1,8 +1,8 @@
 """Lets a learner be held at a moment of an update or a checkpoint; Python imports this by itself from PYTHONPATH.
 
 Moments, with the step: `beginning:1` while a run begins, `learning-1:2` and `learning-2:2` before the optimiser's first
-and second step, `writing:2` before state.json is written, `renaming:2` before the checkpoint gets its name, `committed:2`
-after that.
+and second step, `writing:2` before state.json is written, `renaming:2` before the checkpoint gets its name, and
+`committed:2` after that.
 """
 
 import os
