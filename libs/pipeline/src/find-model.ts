@@ -68,5 +68,5 @@ const isModelFolder = (folder: string) => existsSync(join(folder, 'config.json')
 /** @throws CureError where a learner could not load the model */
 function refuseNoModel(folder: string): void {
   if (isModelFolder(folder)) return
-  throw new CureError(`${folder}: is no Hugging Face model folder (it has no config.json); give --model the folder of a causal language model, or its name on the hub (organisation/name).`)
+  throw new CureError(`${folder}: is no Hugging Face model folder (it has no config.json); give --model the folder of a causal language model.`)
 }
