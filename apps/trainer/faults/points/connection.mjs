@@ -53,6 +53,14 @@ export const connectionPoints = [
     repair: ({ world: { proxy } }) => proxy.mend(),
   },
   {
+    name: 'the learner stood still during the coder\'s update, step 2', world: 'own learner', moment: 'learning-1:2',
+    says: /The learner at tcp:\S+ did not answer BATCH for 60 s; look whether it runs, and resume\./,
+    strike: async ({ heldPid, training }) => {
+      signal([heldPid], 'SIGSTOP')
+      await training.ended()
+    },
+  },
+  {
     name: 'killed Node during the coder\'s update, step 2, by a learner that runs on', world, moment: 'learning-1:2', strike: ({ training }) => { training.kill() },
   },
   {
