@@ -1,7 +1,11 @@
-"""A stand-in for the Hugging Face hub, which serves a folder as `maker/tiny`, on loopback."""
+"""A stand-in for the Hugging Face hub, which serves a folder as `maker/tiny`, on loopback.
+
+As a program it takes the folder, prints its address, and ends when its standard input closes.
+"""
 
 import hashlib
 import json
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -115,3 +119,8 @@ def _send(
         request.wfile.write(body[:cut])
     if cut is not None:
         request.close_connection = True
+
+
+if __name__ == "__main__":
+    print(FakeHub(Path(sys.argv[1])).url, flush=True)
+    sys.stdin.read()
