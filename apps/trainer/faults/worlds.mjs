@@ -18,7 +18,7 @@ const deepspeedVenv = join(root, '.venv-deepspeed')
 export const worlds = {
   'own learner': { baseline: 'own learner', make: async () => ({ config: configOf(), close: async () => undefined }) },
   'running learner': { baseline: 'own learner', make: withRunningLearner },
-  'started sampler': { baseline: 'started sampler', make: withStartedSampler },
+  'started sampler': { baseline: 'running sampler', make: withStartedSampler },
   'running sampler': { baseline: 'running sampler', make: withRunningSampler },
   'two ranks': {
     baseline: 'two ranks',
@@ -51,20 +51,21 @@ async function withRunningLearner(folder, moment) {
   return world
 }
 
+/** Like the one that runs already it is one of our learners, so that it answers with tokens; its weights stay as they are. */
 async function withStartedSampler() {
   const port = await freePort()
-  const command = [findPython(), join(import.meta.dirname, 'sampler.py'), '{model}', '--http', '127.0.0.1:{port}']
   return {
-    config: configOf({ sampler: { baseUrl: `http://127.0.0.1:${port}/v1`, command, handover: 'restart' } }),
+    config: configOf({ sampler: { baseUrl: `http://127.0.0.1:${port}/v1`, command: samplerCommand('{model}', '{port}') } }),
     close: async () => undefined,
   }
 }
 
-/** Its weights stay as they are. */
+const samplerCommand = (model, port) => [findPython(), '-m', 'cure_learner', 'serve', '--model', model, '--http', `127.0.0.1:${port}`, '--threads', '1']
+
 async function withRunningSampler(folder) {
   const port = await freePort()
   const start = () => startLearner({
-    command: [findPython(), '-m', 'cure_learner', 'serve', '--model', pocket, '--http', `127.0.0.1:${port}`, '--threads', '1', '--parent-pid-watch'],
+    command: [...samplerCommand(pocket, port), '--parent-pid-watch'],
     env: environment(folder),
     readyTimeoutMs,
   })

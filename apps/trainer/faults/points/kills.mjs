@@ -1,7 +1,7 @@
 // SIGKILL of every process of a run at every stage of a step.
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { signal } from '../processes.mjs'
+import { descendants, signal } from '../processes.mjs'
 
 /** How long what was let go on takes at most to send the next job or request to someone who does not move. */
 const handedOutMs = 3000
@@ -101,7 +101,8 @@ function laneWasMissed({ reports }) {
 
 const learnersOf = training => some(training, ({ command }) => command.includes('cure_learner serve') && command.includes('--bridge'))
 const samplersOf = training => some(training, ({ command }) => command.includes('cure_learner serve') && !command.includes('--bridge'))
-const lanesOf = training => some(training, ({ command }) => command.includes('bwrap'))
+/** The jail and what is in it. */
+const lanesOf = training => some(training, ({ command }) => command.includes('bwrap')).flatMap(pid => [pid, ...descendants(pid).map(below => below.pid)])
 const environmentOf = pid => readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0')
 
 function some(training, isWanted) {
