@@ -92,7 +92,8 @@ function killRank({ training }) {
 }
 
 const learnersOf = training => some(training, ({ command }) => command.includes('cure_learner serve') && command.includes('--bridge'))
-const samplersOf = training => some(training, ({ command }) => command.includes('cure_learner serve') && !command.includes('--bridge'))
+/** Without the guard that stands beside a server. */
+const samplersOf = training => some(training, ({ command }) => command.includes('cure_learner serve') && !command.includes('--bridge') && !command.includes('guard.js'))
 /** The jail and what is in it. */
 const lanesOf = training => some(training, ({ command }) => command.includes('bwrap')).flatMap(pid => [pid, ...descendants(pid).map(below => below.pid)])
 const environmentOf = pid => readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0')
