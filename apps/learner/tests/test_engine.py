@@ -310,7 +310,9 @@ def test_checkpoint_is_a_model_folder(loaded: LoadedModel, tmp_path: Path) -> No
     run = Run("r", asked, lambda chosen: TorchEngine(loaded, chosen))
     train(run, range(1, 8))
     run.save(7, "best")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["best", "journal.jsonl", "step-000004", "step-000006"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "best", "journal.jsonl", "learner.lock", "step-000004", "step-000006",
+    ]  # fmt: skip
     again = load_model(str(tmp_path / "best"), CPU)
     for name, value in again.model.state_dict().items():
         assert torch.equal(value, loaded.model.state_dict()[name])
