@@ -20,6 +20,7 @@ test('one task by hand', () => {
     testTokens: [2, 0, 0, 0],
     readablePrograms: [true, true, true],
     readableTests: [true, true, true, true],
+    testRepeats: [1, 1, 1, 1],
     responses: { p0: response, t0: response },
     counts: {
       tasks: 1,
@@ -70,6 +71,11 @@ test('a sample that the sampler gave up on is not known, whatever its verdict', 
   expect(table.correctPrograms).toEqual([true, null])
   expect(table.correctTests).toEqual([null, true, true])
   expect(table.counts).toMatchObject({ programsFailed: 1, programsUnreadable: 0, testsFailed: 1, testsUnreadable: 0, cellsMissing: 4 })
+})
+
+test('says of each generated test how many have its input', () => {
+  const tests = [{ input: '1 2' }, { input: ' 1  2\n' }, { input: '3' }, { input: '3', output: null }, { input: '3' }]
+  expect(tabulateTask(executedOf(['++++|+', '++++|-'], { tests })).testRepeats).toEqual([2, 2, 1, 1, 1])
 })
 
 test('an unreadable test is incorrect and decided', () => {

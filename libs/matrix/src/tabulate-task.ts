@@ -1,6 +1,7 @@
 import { type Executed, lengthOf, type Response, type Table, type Verdict } from '@cure-ts/records'
 import { correctPrograms, correctTests } from './correctness.ts'
 import { countTask } from './count-task.ts'
+import { testRepeats } from './repeats.ts'
 import { unknownFields } from './unknown-fields.ts'
 
 /**
@@ -32,6 +33,7 @@ export function tabulateTask(executed: Executed): Table {
     testTokens: tests.map(tokensOf),
     readablePrograms: programs.map(program => program.code !== null),
     readableTests: tests.map(test => test.input !== null && test.output !== null),
+    testRepeats: testRepeats(tests),
     responses: responsesOf(executed),
   }
   return { ...unknownFields(executed), ...judged, counts: countTask(executed, judged) }

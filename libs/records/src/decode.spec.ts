@@ -77,6 +77,8 @@ describe('a grid that does not fit', () => {
 test('a list that does not fit', () => {
   expect(errorOf(Table, { ...readFixture('table'), correctTests: [true] }).message)
     .toContain('field correctTests: Expected one for each of the 3 tests, got 1.')
+  expect(errorOf(Table, { ...readFixture('table'), testRepeats: [1] }).message)
+    .toContain('field testRepeats: Expected one for each of the 3 tests, got 1.')
   expect(errorOf(Rewarded, { ...readFixture('rewarded'), programAdvantages: [] }).message)
     .toContain('field programAdvantages: Expected one for each of the 4 programs, got 0.')
 })

@@ -71,6 +71,8 @@ export const tableFields = {
   /** False where there is no code (or no test) to run: unreadable, or the sampler failed. */
   readablePrograms: Schema.Array(Schema.Boolean),
   readableTests: Schema.Array(Schema.Boolean),
+  /** How many generated tests of the task have this test's input, itself included; 1 for ground truth and where there is no input to read. */
+  testRepeats: Schema.optionalKey(Schema.Array(Count)),
   counts: Counts,
   /** By programId and testId. */
   responses: Schema.Record(Schema.String, Response),
@@ -86,5 +88,6 @@ export const Table = OpenStruct(tableFields).check(
     haveLength(table, ['correctPrograms', 'programTokens', 'readablePrograms'], table.programIds.length, 'programs')),
   Schema.makeFilter(table =>
     haveLength(table, ['origins', 'correctTests', 'testTokens', 'readableTests'], table.testIds.length, 'tests')),
+  Schema.makeFilter(({ testIds, testRepeats = testIds.map(() => 1) }) => haveLength({ testRepeats }, ['testRepeats'], testIds.length, 'tests')),
 )
 export type Table = typeof Table.Type

@@ -5,6 +5,7 @@ test('defaults', () => {
   expect(rewardsConfig.parse({})).toEqual({
     coderReward: 'mean',
     testerReward: 'share',
+    repeatedTests: 'full',
     normalization: { kind: 'z-score' },
     strictReference: false,
   })

@@ -23,6 +23,9 @@ export const rewardsConfig = z.strictObject({
   testerReward: z.enum(['share', 'any-all']).default('share')
     .describe('Reward of a test: by the share of wrong programs that fail or pass it (share), or by whether all fail it or '
       + 'any passes it (any-all, for late training).'),
+  repeatedTests: z.enum(['full', 'shared']).default('full')
+    .describe('Reward of tests of a task that have the same input: each the whole (full), or what one earns divided among them '
+      + '(shared, so that the tester keeps trying different inputs).'),
   normalization: z.discriminatedUnion('kind', [zScore, lengthAware]).default({ kind: 'z-score' })
     .describe('How the rewards of a group (one task, one role) become advantages.'),
   strictReference: z.boolean().default(false)

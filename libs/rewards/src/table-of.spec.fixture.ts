@@ -11,6 +11,7 @@ export interface TableParts {
   /** One a generated test. */
   readonly correctTests?: readonly (boolean | null)[]
   readonly readableTests?: readonly boolean[]
+  readonly testRepeats?: readonly number[]
   /** Rows and columns without a response. */
   readonly noResponse?: readonly string[]
   readonly programTokens?: readonly number[]
@@ -47,6 +48,7 @@ export function tableOf(parts: TableParts): Table {
     programTokens: parts.programTokens ?? zeros(programIds),
     testTokens: [...parts.testTokens ?? zeros(testIds.slice(0, generated)), ...zeros(testIds.slice(generated))],
     readablePrograms: programIds.map(() => true),
+    ...(parts.testRepeats && { testRepeats: testIds.map((_, column) => parts.testRepeats![column] ?? 1) }),
     readableTests: testIds.map((_, column) => parts.readableTests?.[column] ?? true),
     counts: {} as Table['counts'], // No reward is made of them.
     responses: Object.fromEntries(sampled.map(id => [id, response])),

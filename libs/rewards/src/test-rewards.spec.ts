@@ -4,7 +4,7 @@ import { tableOf, type TableParts } from './table-of.spec.fixture.ts'
 import { testRewards } from './test-rewards.ts'
 
 function rewards(parts: TableParts, config: Partial<RewardsConfig> = {}) {
-  return testRewards(tableOf(parts), { testerReward: 'share', strictReference: false, ...config })
+  return testRewards(tableOf(parts), { testerReward: 'share', repeatedTests: 'full', strictReference: false, ...config })
 }
 
 /** Two correct programs, then two wrong ones. */
@@ -42,6 +42,22 @@ test('where no program is wrong a correct test earns 1 and an incorrect one lose
 test('where no program is correct no test has a reward', () => {
   expect(rewards({ groundTruth: [[0], [0]], generated: [[1, 0], [1, 1]] })).toEqual([null, null, null])
   expect(rewards({ generated: [[1, 0], [1, 1]] })).toEqual([null, null])
+})
+
+describe('shared: tests with the same input', () => {
+  const config = { repeatedTests: 'shared' } as const
+
+  test('divide what one earns; what each loses is its own', () => {
+    expect(rewards({ ...parts, testRepeats: [2, 2, 1, 3, 3] }, config)).toEqual([0.5, 0.25, -0.5, -1, 0, null])
+  })
+
+  test('are told apart from others even where every test is correct', () => {
+    expect(rewards({ groundTruth: [[1], [1]], generated: [[1, 1, 1], [1, 1, 1]], testRepeats: [2, 2, 1] }, config)).toEqual([0.5, 0.5, 1, null])
+  })
+
+  test('have to be known', () => {
+    expect(() => rewards(parts, config)).toThrow('testRepeats')
+  })
 })
 
 describe('an unreadable test', () => {

@@ -1,8 +1,8 @@
-import type { Table } from '@cure-ts/records'
+import { CureError, type Table } from '@cure-ts/records'
 import type { RewardsConfig } from './rewards-config.ts'
 
 type Cell = 0 | 1 | null
-type TestTable = Pick<Table, 'passed' | 'origins' | 'correctPrograms' | 'correctTests' | 'readableTests' | 'responses' | 'testIds'>
+type TestTable = Pick<Table, 'passed' | 'origins' | 'correctPrograms' | 'correctTests' | 'readableTests' | 'testRepeats' | 'responses' | 'testIds'>
 
 /**
  * The tester's rewards before normalisation, one a test, from -1 to 1 (arXiv 2506.03136, section 3): a correct test earns the
@@ -10,22 +10,33 @@ type TestTable = Pick<Table, 'passed' | 'origins' | 'correctPrograms' | 'correct
  * shares are 0 or 1: a correct test earns 1 if every wrong program fails it, an incorrect one loses 1 if any passes it.
  * Where no program is wrong they are 1 and -1. (`share` times the number of wrong programs is the paper's reward.)
  *
+ * With `shared` what a test earns is divided by the number of tests of the task that have its input: in a group of tests that
+ * all do the same, another input earns more. What a test loses is its own.
+ *
  * @returns null for ground truth, for all where no program is known to be correct, and where a cell that is not known leaves
  * the reward open
+ * @throws CureError where rewards are to be shared and the table does not say which inputs are the same
  */
 export function testRewards(
   table: TestTable,
-  { testerReward, strictReference }: Pick<RewardsConfig, 'testerReward' | 'strictReference'>,
+  { testerReward, repeatedTests, strictReference }: Pick<RewardsConfig, 'testerReward' | 'repeatedTests' | 'strictReference'>,
 ): (number | null)[] {
   const wrong = table.passed.filter((_, row) => table.correctPrograms[row] === false)
+  const sharers = repeatedTests === 'shared' ? repeatsOf(table) : table.testIds.map(() => 1)
   const hasCorrectProgram = table.correctPrograms.includes(true)
   return table.testIds.map((testId, column) => {
     if (!hasCorrectProgram || table.origins[column] !== 'generated') return null
     const isUnreadable = !table.readableTests[column]! && table.responses[testId] !== undefined
     // Worse than a plausible wrong test, which loses its share only. The reference runs it as an empty test.
     if (isUnreadable && !strictReference) return -1
-    return rewardOf(table.correctTests[column]!, wrong.map(row => row[column]!), testerReward)
+    const reward = rewardOf(table.correctTests[column]!, wrong.map(row => row[column]!), testerReward)
+    return reward !== null && reward > 0 ? reward / sharers[column]! : reward
   })
+}
+
+function repeatsOf({ testRepeats }: TestTable): readonly number[] {
+  if (testRepeats === undefined) throw new CureError('A table does not say which tests have the same input (testRepeats); make it again with cure tabulate, or set rewards.repeatedTests to full.')
+  return testRepeats
 }
 
 function rewardOf(correct: boolean | null, cells: readonly Cell[], testerReward: RewardsConfig['testerReward']): number | null {

@@ -29,6 +29,6 @@ const executed: Executed = {
 
 export async function shownTask(): Promise<ShownTask> {
   const rewarded: Rewarded = await lastValueFrom(of(executed).pipe(
-    tabulate(), reward({ coderReward: 'mean', testerReward: 'share', normalization: { kind: 'z-score' }, strictReference: false })))
+    tabulate(), reward({ coderReward: 'mean', testerReward: 'share', repeatedTests: 'full', normalization: { kind: 'z-score' }, strictReference: false })))
   return { executed, rewarded }
 }
