@@ -19,7 +19,7 @@ const aliases = {
   '--lanes': 'sandbox.lanes',
 }
 
-const claimIds = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] as const
+const claimIds = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'] as const
 
 interface ReproduceFlags {
   readonly config?: string

@@ -11,6 +11,7 @@ import { precisionFollowsMu } from './e-precision.ts'
 import { testerReplacesLabels } from './f-label-free.ts'
 import { testerServesAnotherCoder } from './g-pairing.ts'
 import { gainsCarryFar } from './h-far.ts'
+import { testerChoosesBetter } from './i-test-time.ts'
 
 const accuracies = (referenceTestAccuracy: number, codeAccuracy: number, bestOfN: number, rest: Figures = {}) => ({ referenceTestAccuracy, codeAccuracy, bestOfN, ...rest })
 
@@ -119,6 +120,12 @@ test('h: every accuracy has to rise on the far split', () => {
   const base = accuracies(0.3, 0.4, 0.3)
   expect(failing(judge(gainsCarryFar, { base, trained: accuracies(0.4, 0.5, 0.5) }))).toEqual([])
   expect(failing(judge(gainsCarryFar, { base, trained: accuracies(0.4, 0.4, 0.5) }))).toEqual(['code, far split'])
+})
+
+test('i: the trained tester has to choose ten points better, whatever other rules do', () => {
+  const chosen = (bestOfN: number) => ({ 'rule:best-of-n': bestOfN, 'rule:codet': 0.5, 'rule:random': 0.5, 'rule:oracle': 0.9 })
+  expect(failing(judge(testerChoosesBetter, { base: chosen(0.5), paired: chosen(0.7) }))).toEqual([])
+  expect(failing(judge(testerChoosesBetter, { base: chosen(0.65), paired: chosen(0.7) }))).toEqual(['best of N, trained over base tester'])
 })
 
 test('what no task decides does not hold', () => {

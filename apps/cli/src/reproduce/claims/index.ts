@@ -7,9 +7,10 @@ import { precisionFollowsMu } from './e-precision.ts'
 import { testerReplacesLabels } from './f-label-free.ts'
 import { testerServesAnotherCoder } from './g-pairing.ts'
 import { gainsCarryFar } from './h-far.ts'
+import { testerChoosesBetter } from './i-test-time.ts'
 
 /** Every claim of the paper that is run, in the order of the report. */
 export const claims: readonly Claim[] = [
   coEvolutionRaisesAll, bothRolesBeatOne, rewardThatSeesWrongPrograms, lengthAwareIsShorter,
-  precisionFollowsMu, testerReplacesLabels, testerServesAnotherCoder, gainsCarryFar,
+  precisionFollowsMu, testerReplacesLabels, testerServesAnotherCoder, gainsCarryFar, testerChoosesBetter,
 ]
