@@ -61,40 +61,32 @@ class Run:
         sent again only writes.
         """
         with nullcontext() if self._workplace is None else self._workplace.at_work():
-            return self._train(batch, step, phase, last, digest, progress, cancelled)
-
-    def _train(
-        self,
-        batch: Batch,
-        step: int,
-        phase: str,
-        last: bool,
-        digest: str,
-        progress: Callable[[int], None],
-        cancelled: Callable[[], bool],
-    ) -> Entry:
-        if self._uncommitted is not None and self._uncommitted[0] == digest:
-            metrics = self._uncommitted[1]
-        else:
-            metrics = self.engine.update(batch, progress, cancelled)
-            self._uncommitted = (digest, metrics)
-        try:
+            if self._uncommitted is not None and self._uncommitted[0] == digest:
+                metrics = self._uncommitted[1]
+            else:
+                metrics = self.engine.update(batch, progress, cancelled)
+                self._uncommitted = (digest, metrics)
             commits = self._checkpoints is not None and last and step % self._settings.save_every == 0
             path = str(self._checkpoints.directory / step_name(step)) if commits else None
             entry = Entry(step, phase, last, digest, self.engine.policy_version, metrics, path)
+            self._write(entry)
+            self._uncommitted = None
+            if last:
+                self.step = step
+            return entry
+
+    def _write(self, entry: Entry) -> None:
+        try:
             # The line first: a line without its checkpoint is dropped at a restart, a checkpoint without its last
             # line could not answer for its own step.
             if self._journal is not None:
                 self._journal.append(entry)
-            if commits:
-                self._checkpoints.save(step_name(step), self.engine, self._state(step, phase))
+            if entry.checkpoint is not None:
+                state = self._state(entry.step, entry.phase)
+                self._checkpoints.save(step_name(entry.step), self.engine, state)
         except OSError as error:
             reason = error.strerror or str(error)
             raise UpdateFailed(f"The checkpoint cannot be written ({reason}): make room.", retriable=True) from error
-        self._uncommitted = None
-        if last:
-            self.step = step
-        return entry
 
     def save(self, step: int, label: str) -> str:
         """Write a checkpoint under a name of its own; returns its path. Raises BridgeError."""
