@@ -1,6 +1,6 @@
 """How far samples' log-probabilities are from what transformers computes with the weights in a folder, in float32.
 
-Reads `[{folder, samples: [{promptTokenIds, tokenIds, logprobs}]}]`, writes the largest difference in nats.
+Reads `[{folder, temperature, samples: [{promptTokenIds, tokenIds, logprobs}]}]`, writes the largest difference in nats.
 """
 
 import json
@@ -19,7 +19,7 @@ def differences(version: dict) -> list[float]:
     for sample in version["samples"]:
         ids = torch.tensor([sample["promptTokenIds"] + sample["tokenIds"]])
         first = len(sample["promptTokenIds"])
-        logprobs_T_V = model(ids).logits[0, first - 1 : -1].log_softmax(-1)
+        logprobs_T_V = model(ids).logits[0, first - 1 : -1].div(version["temperature"]).log_softmax(-1)
         expected_T = logprobs_T_V.gather(1, ids[0, first:, None]).squeeze(1)
         found.append(float((expected_T - torch.tensor(sample["logprobs"])).abs().max()))
     return found

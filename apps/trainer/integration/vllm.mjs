@@ -1,23 +1,25 @@
 // Training with the real vLLM: weights change in it after every step, by reloading, by adapters and by starting it again, and what it then
-// samples is scored with the learner's weights. The pocket model, float32, on a CPU; 10 to 30 minutes. npx nx run trainer:integration-vllm
+// samples is scored with the learner's weights. The pocket model and SmolLM2, float32, on a CPU; 15 to 40 minutes. npx nx run trainer:integration-vllm
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { findPython, RunFolder } from '@cure-ts/pipeline'
+import { findModel, findPython, RunFolder } from '@cure-ts/pipeline'
 import { installVllm, vllm } from './install-vllm.mjs'
 import { startLoraLearner } from './lora-learner.mjs'
 
 const root = resolve(import.meta.dirname, '../../..')
 const pocket = join(root, 'models', 'pocket')
 const folder = mkdtempSync(join(tmpdir(), 'cure-vllm-'))
-const untied = join(folder, 'untied')
+const pocketTraining = { tasks: join(root, 'datasets/pocket/train.jsonl'), tasksPerStep: 8, temperature: 1 }
+/** Easy enough for some answers to be right, so that there is something to learn. */
+const smollm2Training = { tasks: join(import.meta.dirname, 'smollm2-tasks.jsonl'), tasksPerStep: 3, temperature: 0.5 }
 const [armLimitMs, tolerance, loraRank] = [1_800_000, 1e-3, 8]
 
 installVllm()
-execFileSync(findPython(), [join(import.meta.dirname, 'untie.py'), pocket, untied], { stdio: ['ignore', 'ignore', 'pipe'] })
+const untied = untie(pocket, 'pocket')
 
 const learner = await startLoraLearner({ model: pocket, rank: loraRank, folder })
 await check('takes adapters after each of three steps', { model: pocket, steps: 3, takes: 'adapters', handover: 'lora', starts: 1, address: learner.bridge })
@@ -26,10 +28,12 @@ await check('reloads after each of three steps', { model: untied, steps: 3, take
 await check('reloads while the next step is sampled', { model: untied, steps: 3, lag: 1, takes: 'weights', handover: 'auto', starts: 1 })
 await check('is started again after each of two steps', { model: pocket, steps: 2, takes: 'nothing', handover: 'auto', starts: 3 })
 await check('reloads all but a tied output layer, is found out by the canary and started again', { model: pocket, steps: 1, takes: 'weights', handover: 'disk-reload', starts: 2 })
+const smollm2 = await findModel('smollm2', true, { onLog: console.log })
+await check('reloads SmolLM2 after each of three steps', { model: untie(smollm2.folder, 'smollm2'), training: smollm2Training, steps: 3, takes: 'weights', handover: 'disk-reload', starts: 1 })
 rmSync(folder, { recursive: true })
 
-async function check(title, { lag = 0, ...rest }) {
-  const arm = { lag, ...rest }
+async function check(title, { lag = 0, training = pocketTraining, ...rest }) {
+  const arm = { lag, training, ...rest }
   const began = performance.now()
   const path = mkdtempSync(join(folder, 'run-'))
   const said = await train(arm, path)
@@ -41,7 +45,7 @@ async function check(title, { lag = 0, ...rest }) {
   assert.deepEqual(names, [arm.steps - 1, arm.steps].map(versionName), 'older versions are deleted')
   assert.notDeepEqual(...names.map(name => readFileSync(join(served, name, 'model.safetensors'))), 'the weights change')
   const ratios = lag === 0 ? await checkRatios(run) : 'not asked for, the weights moved on'
-  const largest = largestDifference(sampled.flat(), version => version === 0 ? arm.model : join(run.checkpoints, `step-${String(version / 2).padStart(6, '0')}`))
+  const largest = largestDifference(sampled.flat(), training.temperature, version => version === 0 ? arm.model : join(run.checkpoints, `step-${String(version / 2).padStart(6, '0')}`))
   assert.ok(largest < tolerance, `log-probabilities differ by ${largest}`)
   const log = readFileSync(join(path, 'logs', 'sampler-0.log'), 'utf8')
   const count = text => log.split(text).length - 1
@@ -67,9 +71,9 @@ function checkVersions(sampled, lag) {
 }
 
 /** Of the log-probabilities of samples, from what transformers computes with the checkpoints of the versions that they say they are of. */
-function largestDifference(samples, folderOf) {
+function largestDifference(samples, temperature, folderOf) {
   const versions = [...new Set(samples.map(({ policyVersion }) => policyVersion))]
-  const asked = versions.map(version => ({ folder: folderOf(version), samples: samples.filter(({ policyVersion }) => policyVersion === version) }))
+  const asked = versions.map(version => ({ folder: folderOf(version), temperature, samples: samples.filter(({ policyVersion }) => policyVersion === version) }))
   return JSON.parse(execFileSync(findPython(), [join(import.meta.dirname, 'score.py')], { input: JSON.stringify(asked), stdio: ['pipe', 'pipe', 'ignore'] })).largest
 }
 
@@ -80,10 +84,10 @@ async function checkRatios(run) {
   return `${Math.min(...ratios).toFixed(6)} to ${Math.max(...ratios).toFixed(6)}`
 }
 
-async function train({ model, steps, lag, takes, handover, address }, path) {
+async function train({ model, steps, lag, takes, handover, address, training: { tasks, tasksPerStep, temperature } }, path) {
   const config = join(folder, 'cure.json')
   writeFileSync(config, JSON.stringify({
-    model, steps, maxPolicyLag: lag, tasks: [join(root, 'datasets/pocket/train.jsonl')], tasksPerStep: 8,
+    model, steps, maxPolicyLag: lag, tasks: [tasks], tasksPerStep,
     sampler: {
       baseUrl: `http://127.0.0.1:${await freePort()}/v1`,
       handover,
@@ -92,7 +96,7 @@ async function train({ model, steps, lag, takes, handover, address }, path) {
         '--logprobs-mode', 'processed_logprobs', '--generation-config', 'vllm', '--max-num-seqs', '64', ...takes === 'adapters' ? ['--enable-lora', '--max-lora-rank', String(loraRank)] : [],
       ],
     },
-    sampling: { programs: 8, tests: 8, promptsPerRequest: 2 },
+    sampling: { programs: 8, tests: 8, promptsPerRequest: 2, temperature },
     evaluation: { everySteps: 0 },
     learner: { keepCheckpoints: steps, ...address !== undefined && { address, learningRate: 0.003 } },
   }))
@@ -100,6 +104,13 @@ async function train({ model, steps, lag, takes, handover, address }, path) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'apps/cli/bin/cure.js'), 'train', '--config', config, '--run', path], { env, encoding: 'utf8', timeout: armLimitMs })
   assert.equal(status, 0, `${stdout}${stderr}\nThe run is in ${path}.`)
   return stdout + stderr
+}
+
+/** A copy of a model whose output layer is not tied. */
+function untie(model, name) {
+  const copy = join(folder, name)
+  execFileSync(findPython(), [join(import.meta.dirname, 'untie.py'), model, copy], { stdio: ['ignore', 'ignore', 'pipe'] })
+  return copy
 }
 
 function versionName(step) {
