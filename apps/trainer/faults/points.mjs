@@ -9,7 +9,7 @@ import { killPoints } from './points/kills.mjs'
  * - `moment`: where the run is held while `strike` is at work, see `hold`
  * - `strike(struck)`: does it; the run is released afterwards
  * - `goesOn`: whether the run ends well by itself (`perhaps`: it may); else it has to be resumed
- * - `says`: what it says where it does not
+ * - `says`: what it says then (nothing, where it need not and does end well)
  * - `repair(struck)`: what a person does before resuming
  * - `resumesAtOnce`: resumed while the learner of the run before is still held
  */

@@ -1,4 +1,4 @@
-// SIGKILL of every process of a run at every stage of a step.
+// SIGKILL of every process of a run at every stage of a step, and a rank that stands still.
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { descendants, signal } from '../processes.mjs'
@@ -54,6 +54,10 @@ export const killPoints = [
     world: 'own learner', moment: 'execute:2', strike: struck => killAtWork(struck, lanesOf(struck.training)), goesOn: true,
   },
   ...ranks,
+  {
+    name: 'rank 1 stood still for 80 s during the coder\'s update, step 2', world: 'two ranks', moment: 'learning-1:2', strike: holdRank, goesOn: true,
+    says: /waiting for rank 1 \(process \d+ on \S+\), which has been silent for \d+ s/,
+  },
   ...startedSampler,
   {
     name: 'killed the sampler that the run started with a request in hand, step 2',
@@ -93,8 +97,19 @@ async function startServerAgain({ world }) {
 }
 
 function killRank({ training }) {
-  signal(training.others().map(({ pid }) => pid).filter(pid => environmentOf(pid).includes('RANK=1')), 'SIGKILL')
+  signal(ranksOf(training), 'SIGKILL')
 }
+
+/** Longer than rank 0 waits before it says so. */
+async function holdRank({ training, release }) {
+  signal(ranksOf(training), 'SIGSTOP')
+  release()
+  await sleep(80_000)
+  signal(ranksOf(training), 'SIGCONT')
+}
+
+/** Rank 1. */
+const ranksOf = training => training.others().map(({ pid }) => pid).filter(pid => environmentOf(pid).includes('RANK=1'))
 
 const learnersOf = training => some(training, ({ command }) => command.includes('cure_learner serve') && command.includes('--bridge'))
 /** Without the guard that stands beside a server. */
