@@ -115,6 +115,14 @@ describe('a run that is stopped', () => {
     expect(await cure(['train', ...flags, '--run', run], { env })).toMatchObject({ code: 2, stderr: `${run}: holds a run already; continue it with --resume ${run}, or name another folder.\n` })
   })
 
+  test.concurrent('by a learner that ends before it answers the bridge says so at once', async () => {
+    const brief = join(folder, 'brief')
+    writeFileSync(brief, '#!/bin/sh\necho \'{"type": "ready", "http": "http://127.0.0.1:9", "bridge": "tcp://127.0.0.1:9"}\'\nsleep 3\necho no memory >&2\nexit 3\n', { mode: 0o755 })
+    const { code, stderr } = await cure(['train', ...flags, '--sampler-model', 'm', '--run', join(folder, 'brief-run')], { env: { CURE_PYTHON: brief } })
+    expect(code).toBe(2)
+    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/^The learner \(process \d+\) ended by itself with exit code 3 \(it last said: no memory\); correct that, then start again \(a run with --resume\)\.$/)
+  })
+
   test.concurrent('while its learner starts ends at once', async () => {
     const slow = join(folder, 'slow')
     writeFileSync(slow, '#!/bin/sh\nexec sleep 60\n', { mode: 0o755 })

@@ -239,8 +239,21 @@ def test_ranks_listen_on_loopback_alone_and_leave_nothing_when_the_pipeline_ends
     assert not [path.name for path in temporary.iterdir() if path.name.startswith(("torchelastic", "cure-learner"))]
 
 
-def test_ranks_of_a_hostfile(llama_folder: Path, tmp_path: Path, by_torch: dict) -> None:
-    """By DeepSpeed's own launcher; on the one machine there is."""
+# DeepSpeed's launcher asks the first host for its name and address by ssh; here that host is this machine.
+_SSH = """#!/bin/sh
+case "$*" in *"localhost hostname -I") echo 127.0.0.1 ;; *"localhost hostname") hostname ;; *) exit 255 ;; esac
+"""
+
+
+def test_ranks_of_a_hostfile(
+    llama_folder: Path, tmp_path: Path, by_torch: dict, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By DeepSpeed's own launcher, on the one machine there is."""
+    ssh = tmp_path / "bin" / "ssh"
+    ssh.parent.mkdir()
+    ssh.write_text(_SSH)
+    ssh.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{ssh.parent}{os.pathsep}{os.environ['PATH']}")
     (tmp_path / "hosts").write_text("localhost slots=2\n")
     more = ["--hostfile", str(tmp_path / "hosts"), "--parent-pid-watch"]
     learner = Ranks(llama_folder, tmp_path, stage(1), *more, processes=None)

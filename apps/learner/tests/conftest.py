@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from cure_learner.model import LoadedModel, load_model
 from processes import Learner
 from tiny_models import save_llama, save_qwen
+from updates import CPU
 
 HERE = Path(__file__).parent
 
@@ -22,6 +24,11 @@ def llama_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def qwen_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return save_qwen(tmp_path_factory.mktemp("qwen") / "tiny-qwen")
+
+
+@pytest.fixture
+def loaded(llama_folder: Path) -> LoadedModel:
+    return load_model(str(llama_folder), CPU)
 
 
 @pytest.fixture(scope="session")

@@ -42,7 +42,11 @@ class Learner:
         )
         lines: queue.Queue[bytes] = queue.Queue()
         threading.Thread(target=lambda: lines.put(self.process.stdout.readline()), daemon=True).start()
-        self.ready = json.loads(lines.get(timeout=start_seconds))
+        try:
+            self.ready = json.loads(lines.get(timeout=start_seconds))
+        except BaseException:
+            self.process.kill()  # Nobody else would end it.
+            raise
 
     def __enter__(self) -> "Learner":
         return self

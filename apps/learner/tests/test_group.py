@@ -2,9 +2,13 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -38,7 +42,21 @@ except RuntimeError:
 """
 
 
-def test_ranks_hear_and_agree_and_notice_that_rank_0_is_gone() -> None:
+_PULSES = """
+import sys
+from cure_learner.distributed import pulse
+
+pulse._BEAT_SECONDS, pulse._SILENT_SECONDS = 0.1, 0.5
+from cure_learner.distributed.group import Group
+
+Group("cpu")
+print("ready", flush=True)
+sys.stdin.read()
+"""
+
+
+@contextmanager
+def two_ranks(program: str) -> Iterator[list[subprocess.Popen]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -46,18 +64,26 @@ def test_ranks_hear_and_agree_and_notice_that_rank_0_is_gone() -> None:
     path = os.pathsep.join([os.path.dirname(__file__), environment()["PYTHONPATH"]])
     processes = [
         subprocess.Popen(
-            [sys.executable, "-c", _PROGRAM],
+            [sys.executable, "-c", program],
             env=environment() | shared | {"RANK": str(rank), "LOCAL_RANK": str(rank), "PYTHONPATH": path},
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
         )
         for rank in range(2)
     ]
     try:
-        said = [process.communicate(timeout=300)[0].splitlines() for process in processes]
+        yield processes
     finally:
         for process in processes:
             process.kill()
+            process.communicate()
+
+
+def test_ranks_hear_and_agree_and_notice_that_rank_0_is_gone() -> None:
+    with two_ranks(_PROGRAM) as processes:
+        said = [process.communicate(timeout=300)[0].splitlines() for process in processes]
     assert [process.returncode for process in processes] == [3, 0]
     (_, _, *first), (header, arrays, *second) = (json.loads(lines[0]) for lines in said)
     assert first == second == [[True, False], [[3.0, 1.0], [1.5, 1.0]]]
@@ -65,3 +91,14 @@ def test_ranks_hear_and_agree_and_notice_that_rank_0_is_gone() -> None:
     for sent, heard in zip(sequences(3).values(), arrays, strict=True):
         np.testing.assert_array_equal(sent, np.array(heard, sent.dtype))
     assert said[1][1] == "gone"
+
+
+def test_a_rank_that_stands_still_is_named() -> None:
+    with two_ranks(_PULSES) as (first, second):
+        limit = threading.Timer(120, first.kill)
+        limit.start()
+        assert [rank.stdout.readline() for rank in (first, second)] == ["ready\n"] * 2
+        second.send_signal(signal.SIGSTOP)
+        named = f"waiting for rank 1 (process {second.pid} on "
+        assert any(named in line for line in first.stderr)
+        limit.cancel()

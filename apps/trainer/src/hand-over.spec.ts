@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -17,6 +17,8 @@ const script = join(root, 'libs/trainer-bridge/tests/fake-vllm.mjs')
 const folder = mkdtempSync(join(tmpdir(), 'cure-hand-over-'))
 writeFileSync(join(folder, 'tasks.jsonl'), ['a', 'b', 'c', 'd'].map(id => `${JSON.stringify({ task_id: id, question: 'Echo.', test_input: ['1'], test_output: ['1'] })}\n`).join(''))
 writeFileSync(join(folder, 'prompt.jinja'), '{{ question }}')
+mkdirSync(join(folder, 'model'))
+writeFileSync(join(folder, 'model', 'config.json'), '{}') // A server is started with it, which looks no further.
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const fakeVllm = [process.execPath, script, folder, '--parent-pid-watch'] as const
@@ -32,9 +34,9 @@ async function start(...command: string[]): Promise<StartedLearner> {
 /** Three steps with a learner whose weights are a number, and servers that sample by that number. */
 async function train(sampler: Record<string, unknown>): Promise<RunFolder> {
   const learner = await start(findPython(), join(root, 'apps/learner/tests/tiny_learner.py'))
-  const file = join(folder, 'config.json')
+  const file = join(folder, 'cure.json')
   writeFileSync(file, JSON.stringify({
-    model: 'elsewhere', tasks: ['tasks.jsonl'], steps: 3, tasksPerStep: 4, sampler,
+    model: 'model', tasks: ['tasks.jsonl'], steps: 3, tasksPerStep: 4, sampler,
     sampling: { programs: 2, tests: 2, coderPrompt: 'prompt.jinja', testerPrompt: 'prompt.jinja', concurrency: 2 },
     sandbox: { lanes: 1 },
     learner: { address: learner.bridge },

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { catchError, concat, concatMap, defer, endWith, from, fromEvent, ignoreElements, map, mergeWith, type Observable, of, takeUntil, takeWhile, throwError } from 'rxjs'
+import { catchError, concat, concatMap, defer, endWith, fromEvent, ignoreElements, mergeWith, type Observable, of, takeUntil, takeWhile, throwError } from 'rxjs'
 import { CureError, type Task } from '@cure-ts/records'
 import {
-  bridgeWaits, type CureConfig, findUnsound, loadStages, loadTasks, lockRun, openSession, policyLagOf, refuseNoModel, RunFolder, type Session, skippedSentence, type Stages, train, type TrainEvent, withoutSkipped,
+  bridgeWaits, type CureConfig, findConfigured, findUnsound, loadStages, loadTasks, lockRun, openSession, policyLagOf, RunFolder, type Session, skippedSentence, type Stages, train, type TrainEvent, withoutSkipped,
 } from '@cure-ts/pipeline'
 import { connectLearner, learnerSettings } from '@cure-ts/trainer-bridge'
 
@@ -28,11 +28,11 @@ export interface Activity {
  *
  * @param runPath the run's folder
  */
-export async function prepareTraining(config: CureConfig, runPath: string, resume: boolean) {
-  const { evaluation, learner } = config
+export async function prepareTraining(config: CureConfig, runPath: string, resume: boolean, options: Partial<Pick<TrainingOptions, 'onLog' | 'signal'>> = {}) {
+  const { evaluation } = config
   if (!resume) new RunFolder(runPath).refuseTaken()
-  if (learner.address === null) refuseNoModel(config.model)
   return {
+    model: await findConfigured(config, { train: true, ...options }),
     stages: await loadStages(config.stages, process.cwd()),
     tasks: await loadTasks(config.tasks),
     heldOut: evaluation.tasks === null ? [] : await loadTasks([evaluation.tasks], evaluation.limit),
@@ -45,28 +45,31 @@ export async function prepareTraining(config: CureConfig, runPath: string, resum
  *
  * @param runPath the run's folder
  */
-export function runTraining(config: CureConfig, runPath: string, options: TrainingOptions): Observable<TrainEvent> {
+export function runTraining(asked: CureConfig, runPath: string, options: TrainingOptions): Observable<TrainEvent> {
   return defer(async () => {
-    const { stages, tasks, heldOut, validation } = await prepareTraining(config, runPath, options.resume)
+    options.onActivity({ what: 'looking for the model and the tasks' })
+    const { model, stages, tasks, heldOut, validation } = await prepareTraining(asked, runPath, options.resume, options)
+    const config = { ...asked, model: model.folder }
     const run = new RunFolder(runPath)
     options.onActivity({ what: config.sampler.command === null ? 'starting the learner' : 'starting the learner and the servers that sample' })
     const session = await unlessAborted(openSession(config, { train: true, onLog: options.onLog, logFolder: join(runPath, 'logs') }), options.signal)
     let unlock: (() => void) | undefined
     try {
       if (session.bridge === null) throw new CureError('No learner to train with; leave learner.address out to start one, or name a running one.')
-      if (!options.resume) await run.create(config, { runId: randomUUID(), cure: await packageVersion(), node: process.version })
+      if (!options.resume) await run.create({ ...config, model: model.name }, { runId: randomUUID(), cure: await packageVersion(), node: process.version })
       unlock = lockRun(runPath)
       const { runId } = JSON.parse(await readFile(join(runPath, 'versions.json'), 'utf8')) as { runId: string }
-      const soundTasks = await unlessAborted(soundTasksOf(tasks, { config, stages, session, run }, options), options.signal)
+      const unlessEnded = <T>(work: Promise<T>) => unlessAborted(Promise.race([work, rejection(session.lost)]), options.signal)
+      const soundTasks = await unlessEnded(soundTasksOf(tasks, { config, stages, session, run }, options))
       options.onActivity({ what: 'connecting to the learner' })
-      const learner = await unlessAborted(connectLearner({
+      const learner = await unlessEnded(connectLearner({
         address: session.bridge,
         keys: config.learner.keys,
         runId,
         settings: learnerSettings(config.learner, { seed: config.seed, checkpointDir: run.checkpoints, resume: options.resume, policyLag: policyLagOf(config) }),
         ...bridgeWaits,
         onProgress: ({ phase, done, total }) => options.onActivity({ what: `updating (${phase})`, done, total }),
-      }), options.signal)
+      }))
       const { lastCommittedStep, policyVersion } = learner.welcome
       const stepsDone = Math.min(lastCommittedStep, (await run.readReports()).length)
       await run.truncate(stepsDone)
@@ -87,8 +90,7 @@ export function runTraining(config: CureConfig, runPath: string, options: Traini
         },
         onEvaluated: (done, total) => options.onActivity({ what: 'evaluating', done, total }),
       })
-      const lost = from(session.lost).pipe(map((error): never => { throw error }))
-      const untilDone = training.pipe(endWith(null), mergeWith(lost), takeWhile(event => event !== null))
+      const untilDone = training.pipe(endWith(null), mergeWith(rejection(session.lost)), takeWhile(event => event !== null))
       const shutDown = async () => {
         learner.close()
         await session.close()
@@ -112,6 +114,11 @@ async function soundTasksOf(tasks: readonly Task[], { config, stages, session, r
   if (!isKnown) await run.writeSkipped({ steps: config.steps, tasks: skipped })
   if (skipped.length > 0) onLog(skippedSentence(skipped))
   return withoutSkipped(tasks, skipped)
+}
+
+/** Rejects with the fault, once there is one. */
+async function rejection(fault: Promise<CureError>): Promise<never> {
+  throw await fault
 }
 
 /** A model may take minutes to load, for which a stop does not wait: what was begun ends with the process. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { CureError } from '@cure-ts/records'
-import { type ChatTemplate, type Complete, estimateTokens, loadTemplate, shippedPrompt } from '@cure-ts/sampling'
+import { type ChatTemplate, type Complete, estimateTokens, loadTemplate, shippedPrompt, withOpening } from '@cure-ts/sampling'
 import type { Ask } from './ports.ts'
 
 type Render = (variables: Readonly<Record<string, unknown>>) => string
@@ -40,7 +40,7 @@ export function modelPort(complete: Complete, templates: ReadonlyMap<string, Ren
     const prompt = render(variables)
     const [completions] = await complete({ prompts: [prompt], n, maxTokens, temperature, topP: 1, topK: 0, seed, addSpecialTokens }, signal)
     return (completions ?? []).map(({ text, promptTokenIds, tokenIds, tokenCount }) => ({
-      text, promptTokens: tokenCount === undefined ? promptTokenIds.length : estimateTokens(prompt), tokens: tokenCount ?? tokenIds.length,
+      text: withOpening(prompt, text), promptTokens: tokenCount === undefined ? promptTokenIds.length : estimateTokens(prompt), tokens: tokenCount ?? tokenIds.length,
     }))
   }
 }

@@ -34,7 +34,7 @@ const scheduleEntry = z.strictObject({
 
 /** The whole configuration of a run, as people write it; every field has a default but `model` and `tasks`. */
 export const cureConfig = z.strictObject({
-  model: z.string().describe('A Hugging Face causal model folder'),
+  model: z.string().describe('A Hugging Face causal model folder, organisation/name[@revision] of the hub, or smollm2'),
   tasks: z.array(z.string()).min(1).describe('Training task files, JSONL or JSON array, in CURE\'s format'),
   seed: z.int().nonnegative().default(1).describe('Seed of everything that is drawn'),
   steps: z.int().nonnegative().default(350).describe('Training steps'),

@@ -1,13 +1,13 @@
-import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import type * as Schema from 'effect/Schema'
 import { from, lastValueFrom, toArray } from 'rxjs'
-import writeFileAtomic from 'write-file-atomic'
 import { CureError, Evaluation, Executed, lineEncoder, readRecords, Rewarded, StepReport } from '@cure-ts/records'
 import type { Skipped } from './sound-tasks.ts'
+import { appendLine, writeWhole } from './write-file.ts'
 
 const compress = promisify(gzip)
 const decompress = promisify(gunzip)
@@ -51,8 +51,8 @@ export class RunFolder {
     this.refuseTaken()
     await mkdir(join(this.path, 'steps'), { recursive: true })
     await mkdir(this.checkpoints, { recursive: true })
-    await writeFileAtomic(join(this.path, 'versions.json'), `${JSON.stringify(versions, null, 2)}\n`)
-    await writeFileAtomic(join(this.path, 'config.json'), `${JSON.stringify(config, null, 2)}\n`)
+    await writeWhole(join(this.path, 'versions.json'), `${JSON.stringify(versions, null, 2)}\n`)
+    await writeWhole(join(this.path, 'config.json'), `${JSON.stringify(config, null, 2)}\n`)
   }
 
   /** @throws CureError where there is no run */
@@ -65,7 +65,7 @@ export class RunFolder {
   }
 
   writeSkipped(skipped: Skipped): Promise<void> {
-    return writeFileAtomic(join(this.path, 'skipped-tasks.json'), `${JSON.stringify(skipped, null, 2)}\n`)
+    return writeWhole(join(this.path, 'skipped-tasks.json'), `${JSON.stringify(skipped, null, 2)}\n`)
   }
 
   /** Null where the run has not looked yet. A resumed run skips what it skipped before, whatever the solutions do on another day. */
@@ -83,19 +83,19 @@ export class RunFolder {
   }
 
   appendReport(report: StepReport): Promise<void> {
-    return this.#append('reports.jsonl', lineEncoder(StepReport)(report))
+    return appendLine(join(this.path, 'reports.jsonl'), lineEncoder(StepReport)(report))
   }
 
   appendEvaluation(evaluation: Evaluation): Promise<void> {
-    return this.#append('evaluations.jsonl', lineEncoder(Evaluation)(evaluation))
+    return appendLine(join(this.path, 'evaluations.jsonl'), lineEncoder(Evaluation)(evaluation))
   }
 
   /** Forgets reports after `step`, whose weights are lost, and evaluations after it. */
   async truncate(step: number): Promise<void> {
     const reports = (await this.readReports()).filter(report => report.step <= step)
     const evaluations = (await this.readEvaluations()).filter(evaluation => evaluation.step <= step)
-    await writeFileAtomic(join(this.path, 'reports.jsonl'), reports.map(lineEncoder(StepReport)).join(''))
-    await writeFileAtomic(join(this.path, 'evaluations.jsonl'), evaluations.map(lineEncoder(Evaluation)).join(''))
+    await writeWhole(join(this.path, 'reports.jsonl'), reports.map(lineEncoder(StepReport)).join(''))
+    await writeWhole(join(this.path, 'evaluations.jsonl'), evaluations.map(lineEncoder(Evaluation)).join(''))
   }
 
   writeExecuted(step: number, records: readonly Executed[]): Promise<void> {
@@ -130,7 +130,7 @@ export class RunFolder {
   }
 
   async #writeStep<S extends Schema.ConstraintEncoder<unknown>>(file: string, schema: S, records: readonly S['Type'][]): Promise<void> {
-    await writeFileAtomic(file, await compress(records.map(lineEncoder(schema)).join('')))
+    await writeWhole(file, await compress(records.map(lineEncoder(schema)).join('')))
   }
 
   async #readStep<S extends Schema.ConstraintDecoder<unknown>>(file: string, schema: S): Promise<S['Type'][] | null> {
@@ -146,16 +146,6 @@ export class RunFolder {
     const text = await readFile(file, 'utf8')
     const whole = Buffer.from(text.slice(0, text.lastIndexOf('\n') + 1))
     return collect(readRecords(schema, { name: file, chunks: chunksOf(whole) }))
-  }
-
-  async #append(name: string, line: string): Promise<void> {
-    const file = await open(join(this.path, name), 'a')
-    try {
-      await file.appendFile(line)
-      await file.datasync()
-    } finally {
-      await file.close()
-    }
   }
 }
 

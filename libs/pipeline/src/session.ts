@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
 import { CureError } from '@cure-ts/records'
 import type { Prompts } from '@cure-ts/sampling'
 import { createSandbox, type Sandbox } from '@cure-ts/sandbox'
 import { engineArguments, type LearnerEngine, type StartedLearner, startLearner } from '@cure-ts/trainer-bridge'
 import type { CureConfig } from './cure-config.ts'
+import { findConfigured, findModel } from './find-model.ts'
+import { findPython } from './find-python.ts'
 import type { HandOver } from './hand-over.ts'
 import { openHandOver, refuseHandOver } from './open-hand-over.ts'
 import { openServers, promptsFor, type Servers } from './open-servers.ts'
@@ -40,7 +40,8 @@ export interface SessionOptions {
 }
 
 /** Starts or finds the sampler, the learner and the sandbox that a configuration names. */
-export async function openSession(config: CureConfig, options: SessionOptions): Promise<Session> {
+export async function openSession(asked: CureConfig, options: SessionOptions): Promise<Session> {
+  const config = { ...asked, model: (await findConfigured(asked, options)).folder }
   const sandbox = createSandbox(config.sandbox)
   let learner: LearnerProcess | undefined
   let samplers: StartedSamplers | undefined
@@ -115,30 +116,15 @@ function refuseUnfitEngine({ learner, sampler }: CureConfig, { train }: SessionO
 
 const lastWords = (learner: StartedLearner) => learner.lastLine() === '' ? '' : ` (it last said: ${learner.lastLine().replace(/\.$/, '')})`
 
-/** Starts a learner that serves a model folder, and trains it where that is wanted. */
-export async function serveModel(folder: string, { train, onLog }: SessionOptions, engine?: LearnerEngine): Promise<StartedLearner> {
-  refuseNoModel(folder)
-  const command = [findPython(), '-m', 'cure_learner', 'serve', '--model', resolve(folder), '--parent-pid-watch', ...engineArguments(engine)]
+/**
+ * Starts a learner that serves a model, and trains it where that is wanted.
+ *
+ * @param model as `findModel` takes it
+ */
+export async function serveModel(model: string, { train, onLog }: SessionOptions, engine?: LearnerEngine): Promise<StartedLearner> {
+  const { folder } = await findModel(model, true, { onLog })
+  const command = [findPython(), '-m', 'cure_learner', 'serve', '--model', folder, '--parent-pid-watch', ...engineArguments(engine)]
   if (train) command.push('--bridge', 'tcp://127.0.0.1:0')
   // Its token is for a learner on another machine: one of our own answers this machine only, and everyone on it.
   return startLearner({ command, env: { CURE_LEARNER_TOKEN: undefined }, readyTimeoutMs: READY_TIMEOUT_MS, ...(onLog && { onLog }) })
-}
-
-/** @throws CureError where a learner could not load the model */
-export function refuseNoModel(folder: string): void {
-  if (existsSync(join(folder, 'config.json'))) return
-  throw new CureError(`${folder}: is no Hugging Face model folder (it has no config.json); give --model the folder of a causal language model.`)
-}
-
-/** `CURE_PYTHON`, else the `.venv` of the nearest folder upwards that has one, else `python3`. */
-export function findPython(): string {
-  const named = process.env['CURE_PYTHON']
-  if (named !== undefined) return named
-  for (const start of [process.cwd(), import.meta.dirname]) {
-    for (let folder = start; folder !== dirname(folder); folder = dirname(folder)) {
-      const python = join(folder, '.venv', 'bin', 'python')
-      if (existsSync(python)) return python
-    }
-  }
-  return 'python3'
 }

@@ -7,6 +7,7 @@ import { readTest } from './read-test.ts'
 import { sampledOf } from './sampled-of.ts'
 import type { SamplingConfig } from './sampling-config.ts'
 import { seedOf } from './seed-of.ts'
+import { withOpening } from './without-thinking.ts'
 
 /** The configuration with what changes from step to step. */
 export type SamplingStep = SamplingConfig & {
@@ -40,8 +41,8 @@ export async function sampleGroup(
   return tasks.map((task, index) => sampledOf(task, {
     examples: programs[index]!.examples,
     prompts: { coder: programs[index]!.prompt, tester: tests[index]!.prompt },
-    programs: places(config.programs, programs[index]!.answer).map((sampled, place) => programOf(`p${place}`, sampled, config.policyVersion)),
-    generatedTests: testsOf(tests[index]!.answer, config),
+    programs: places(config.programs, programs[index]!.answer).map((sampled, place) => programOf(`p${place}`, programs[index]!.prompt, sampled, config.policyVersion)),
+    generatedTests: testsOf(tests[index]!, config),
   }))
 }
 
@@ -52,11 +53,11 @@ export async function sampleGroup(
  * @throws CureError where the configuration is at fault
  */
 export async function sampleTests(tasks: readonly Task[], config: SamplingStep, port: SamplingPort, signal: AbortSignal): Promise<Test[][]> {
-  return (await askRole('tester', tasks, config, port, signal)).map(({ answer }) => testsOf(answer, config))
+  return (await askRole('tester', tasks, config, port, signal)).map(asked => testsOf(asked, config))
 }
 
-function testsOf(answer: Completion[] | Failure | undefined, { tests, policyVersion }: SamplingStep): Test[] {
-  return places(tests, answer).map((sampled, place) => testOf(`t${place}`, sampled, policyVersion))
+function testsOf({ prompt, answer }: Asked, { tests, policyVersion }: SamplingStep): Test[] {
+  return places(tests, answer).map((sampled, place) => testOf(`t${place}`, prompt, sampled, policyVersion))
 }
 
 interface Asked {
@@ -107,14 +108,14 @@ function places(count: number, answer: Completion[] | Failure | undefined): (Com
   return Array.from({ length: count }, (_, place) => completions[place] ?? missing)
 }
 
-function programOf(programId: string, sampled: Completion | Failure, policyVersion: number): Program {
+function programOf(programId: string, prompt: string, sampled: Completion | Failure, policyVersion: number): Program {
   if ('failure' in sampled) return { programId, code: null, failure: sampled.failure }
-  return { programId, code: readProgram(sampled.text), response: responseOf(sampled, policyVersion) }
+  return { programId, code: readProgram(withOpening(prompt, sampled.text)), response: responseOf(sampled, policyVersion) }
 }
 
-function testOf(testId: string, sampled: Completion | Failure, policyVersion: number): Test {
+function testOf(testId: string, prompt: string, sampled: Completion | Failure, policyVersion: number): Test {
   if ('failure' in sampled) return { testId, origin: 'generated', input: null, output: null, failure: sampled.failure }
-  return { testId, origin: 'generated', ...(readTest(sampled.text) ?? { input: null, output: null }), response: responseOf(sampled, policyVersion) }
+  return { testId, origin: 'generated', ...(readTest(withOpening(prompt, sampled.text)) ?? { input: null, output: null }), response: responseOf(sampled, policyVersion) }
 }
 
 function responseOf(completion: Completion, policyVersion: number): Response {

@@ -36,6 +36,13 @@ test('empty', async () => {
   expect(await lastValueFrom(EMPTY.pipe(sample(config, { complete: fake(), prompts }), toArray()))).toEqual([])
 })
 
+test('thinking that the prompt opened and the limit cut off: no program and no test, and all of its tokens', async () => {
+  const thinking = { ...prompts, coder: () => 'code <think>\n', tester: () => 'test <think>\n' }
+  const { programs, tests } = await firstValueFrom(of(taskOf(9)).pipe(sample(config, { complete: fake(), prompts: thinking })))
+  expect(programs[0]).toMatchObject({ code: null, response: { text: program, tokenIds: [2, 3] } })
+  expect(tests[0]).toMatchObject({ input: null, output: null, response: { text: unitTest, tokenIds: [2, 3] } })
+})
+
 test('one', async () => {
   const complete = fake()
   const task = taskOf(9, { test_time_limit: 2, memory_limit_mb: 64, float_output: true, column: 'kept' })

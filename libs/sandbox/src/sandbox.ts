@@ -136,6 +136,7 @@ class Lane {
 
   async close(): Promise<void> {
     await this.#thread?.run({ kind: 'close' })
+    this.#thread?.on('error', () => undefined) // The answer of a table that was ended may still be on its way: nobody waits for it.
     await this.#thread?.destroy()
     this.#thread = undefined
   }

@@ -10,6 +10,6 @@ export type { Learner, Progress, PublishedWeights, StepDone, Welcome } from './l
 export { learnerConfig, type LearnerConfig, learnerSettings, serverUrl } from './learner-config.ts'
 export { engineArguments, type LearnerEngine } from './learner-engine.ts'
 export { LearnerSettings } from './messages.ts'
-export { killGroup, stopGroup } from './process-group.ts'
+export { type ProcessGroup, startGroup } from './process-group.ts'
 export { startLearner, type StartedLearner, type StartOptions } from './start-learner.ts'
 export { update } from './update.ts'

@@ -1,7 +1,8 @@
+import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
 import { startLearner } from './start-learner.ts'
-import { stopGroup } from './process-group.ts'
+import { startGroup } from './process-group.ts'
 
 /** A learner in Node that runs a script. */
 const command = (script: string) => [process.execPath, '-e', script]
@@ -84,8 +85,9 @@ test('a command that is not there', async () => {
 })
 
 test('one that ignores SIGTERM gets SIGKILL', async () => {
-  const learner = await startLearner({ command: command(`process.on("SIGTERM", () => console.error("no")); ${ready} ${alive}`), readyTimeoutMs })
-  await stopGroup(learner.pid, learner.exited, 100)
+  const learner = await startGroup(command(`process.on("SIGTERM", () => console.error("no")); ${ready} ${alive}`), { stdio: ['pipe', 'pipe', 'inherit'] })
+  await once(learner.stdout!, 'data')
+  await learner.stop(100)
   expect(await learner.exited).toBeNull()
   expect(isAlive(learner.pid)).toBe(false)
 })

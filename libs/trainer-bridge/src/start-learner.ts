@@ -1,12 +1,8 @@
-import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import * as Option from 'effect/Option'
 import * as Schema from 'effect/Schema'
 import { CureError } from '@cure-ts/records'
-import { killGroup, stopGroup } from './process-group.ts'
-
-/** How long a learner may take to end by itself. */
-const graceMs = 10_000
+import { type ProcessGroup, startGroup } from './process-group.ts'
 
 /** How to start a learner of one's own. */
 export interface StartOptions {
@@ -50,48 +46,33 @@ const decodeReady = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Stru
  * @throws CureError where it cannot be started, ends before it is ready (with the last line of its standard error) or takes too long
  */
 export async function startLearner(options: StartOptions): Promise<StartedLearner> {
-  const [program = '', ...args] = options.command
-  const child = spawn(program, args, { detached: true, stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...options.env } })
-  const { pid } = child
-  if (pid === undefined) {
-    const error = await new Promise<NodeJS.ErrnoException>(resolve => { child.once('error', resolve) })
-    throw new CureError(`The learner cannot be started with ${program} (${error.code}); check that it is installed.`, { cause: error })
-  }
-  const killWithUs = () => killGroup(pid, 'SIGKILL')
-  process.once('exit', killWithUs)
-  let hasExited = false
-  child.once('exit', () => {
-    hasExited = true
-    killGroup(pid, 'SIGKILL') // Its children: they are of no use without it, and would keep its pipes open.
-  })
-  const exited = new Promise<number | null>(resolve => {
-    child.once('close', code => {
-      process.off('exit', killWithUs)
-      resolve(code)
-    })
-  })
-  child.stdin.on('error', () => undefined) // We write nothing: that it was closed is told by the exit.
+  const group = await start(options)
+  const { pid, exited } = group
   let lastLine = ''
-  createInterface({ input: child.stderr }).on('line', line => {
+  createInterface({ input: group.stderr! }).on('line', line => {
     if (line.trim() !== '') lastLine = line.trim()
     options.onLog?.(line)
   })
   const ready = new Promise<{ http: string, bridge: string | null }>(resolve => {
-    createInterface({ input: child.stdout }).on('line', line => {
+    createInterface({ input: group.stdout! }).on('line', line => {
       const said = Option.getOrUndefined(decodeReady(line))
       if (said === undefined) options.onLog?.(line)
       else resolve({ http: said.http, bridge: said.bridge })
     })
   })
-  const stop = async () => {
-    if (!hasExited) await stopGroup(pid, exited, graceMs)
-    await exited
-  }
   try {
-    return { ...await orFault(ready, exited, options.readyTimeoutMs, () => lastLine), pid, exited, lastLine: () => lastLine, stop }
+    return { ...await orFault(ready, exited, options.readyTimeoutMs, () => lastLine), pid, exited, lastLine: () => lastLine, stop: () => group.stop() }
   } catch (error) {
-    await stop()
+    await group.stop()
     throw error
+  }
+}
+
+async function start({ command, env }: StartOptions): Promise<ProcessGroup> {
+  try {
+    return await startGroup(command, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...env } })
+  } catch (error) {
+    throw new CureError(`The learner cannot be started with ${command[0]} (${(error as NodeJS.ErrnoException).code}); check that it is installed.`, { cause: error })
   }
 }
 

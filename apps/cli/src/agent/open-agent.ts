@@ -1,5 +1,5 @@
 import { type Ask, askByRole, loadTemplates, modelPort, type Ports } from '@cure-ts/agentic'
-import { type CureConfig, openSession, type Session } from '@cure-ts/pipeline'
+import { type CureConfig, findConfigured, openSession, type Session } from '@cure-ts/pipeline'
 import { type ChatTemplate, type Complete, findChatTemplate } from '@cure-ts/sampling'
 
 /** A session's models and its sandbox, as a pipeline asks for them. */
@@ -16,7 +16,8 @@ export interface OpenAgent {
  * @param prompts a folder whose templates stand in the place of the shipped ones
  * @throws CureError where a template or a model is not there
  */
-export async function openAgent(config: CureConfig, prompts: string | undefined): Promise<OpenAgent> {
+export async function openAgent(asked: CureConfig, prompts: string | undefined): Promise<OpenAgent> {
+  const config = { ...asked, model: (await findConfigured(asked, { train: false })).folder }
   const { sampler, sampling: { coderPrompt, testerPrompt } } = config
   const templateFor = async (endpoint: string) => endpoint === 'chat' || endpoint === 'auto' ? null : findChatTemplate(config.model)
   const askWith = async (chatTemplate: ChatTemplate | null) => {

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
+import { findModel } from '@cure-ts/pipeline'
 import { CureError } from '@cure-ts/records'
 import { addSettings, flagsOf, resolveConfig } from '@cure-ts/trainer'
 import { wholeNumber } from '../whole-number.ts'
@@ -40,8 +41,10 @@ export const reproduceCommand = addSettings(new Command('reproduce').description
   .option('--json', 'the claims with their figures as JSON')
   .action(async (_options, command: Command) => {
     const flags = command.opts<ReproduceFlags>()
-    const { config } = await resolveConfig({ file: flags.config, env: process.env, flags: flagsOf(command, [], aliases) })
-    if (config.sampler.baseUrl !== null) throw new CureError('Setting sampler.baseUrl: the claims train and measure models that this machine serves itself; leave it out.')
+    const { config: asked } = await resolveConfig({ file: flags.config, env: process.env, flags: flagsOf(command, [], aliases) })
+    if (asked.sampler.baseUrl !== null) throw new CureError('Setting sampler.baseUrl: the claims train and measure models that this machine serves itself; leave it out.')
+    // What is kept is named by a digest of the model's files.
+    const config = { ...asked, model: (await findModel(asked.model, true)).folder }
     const reproduction = await import('../reproduce/run-reproduction.ts') // Its pictures would cost every other command a part of its start.
     const runs = resolve(flags.runs)
     const seeds = Array.from({ length: flags.seeds }, (_, index) => config.seed + index)

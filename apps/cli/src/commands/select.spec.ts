@@ -37,7 +37,7 @@ describe('cure select', () => {
     const { outputs: _, ...blind } = {
       ...table!, correctPrograms: table!.correctPrograms.map(() => null), passed: table!.passed.map(generatedOnly),
       origins: generatedOnly(table!.origins), testIds: generatedOnly(table!.testIds), correctTests: Array.from({ length: 8 }, () => null),
-      testTokens: generatedOnly(table!.testTokens), readableTests: generatedOnly(table!.readableTests),
+      testTokens: generatedOnly(table!.testTokens), readableTests: generatedOnly(table!.readableTests), testRepeats: generatedOnly(table!.testRepeats!),
     }
     const { code, stdout } = await cure(['select'], { input: jsonl([blind]) })
     expect(code).toBe(0)

@@ -23,7 +23,7 @@ interface TryFlags {
 /** `cure try`: what models make of a problem in a person's words, one below the other. */
 export const tryCommand = addSettings(new Command('try').description('Ask models for programs and tests for a problem in your words, and see which program the tests choose'), sections, aliases)
   .argument('<problem>', 'what the program is to do, e.g. "Read integers, keep the even numbers, print the sum."')
-  .option('--models <folders...>', 'model folders to ask [a run\'s model before and after training]')
+  .option('--models <models...>', 'models to ask, as --model takes them [a run\'s model before and after training]')
   .option('--run <folder>', 'the run whose models are asked [the newest under runs/]')
   .option('--json', 'a JSON object a model, one a line')
   .action(async (problem: string, _options, command: Command) => {
@@ -31,7 +31,7 @@ export const tryCommand = addSettings(new Command('try').description('Ask models
     const models = flags.models ?? await modelsOfRun(flags.run ?? await newestRun(resolve('runs')))
     const given = flagsOf(command, sections, aliases)
     for (const model of models) {
-      const { config } = await resolveConfig({ file: flags.config, env: process.env, flags: new Map([...given, ['model', resolve(model)]]), tasksAreOptional: true })
+      const { config } = await resolveConfig({ file: flags.config, env: process.env, flags: new Map([...given, ['model', model]]), tasksAreOptional: true })
       const trial = await trialOf(model, await execute(config, problem))
       process.stdout.write(flags.json === true ? `${JSON.stringify(trial satisfies Trial)}\n` : `${renderTrial(trial)}\n`)
     }

@@ -10,7 +10,7 @@ export interface ClaimResult extends Judgement {
   readonly statement: string
   readonly setting: string
   readonly seeds: readonly number[]
-  /** Whether all figures with a bar hold. */
+  /** Whether all figures with a bar hold, those over controls apart. */
   readonly holds: boolean
   /** Wall seconds of all that the claim takes, also where it shares that with other claims. */
   readonly seconds: number

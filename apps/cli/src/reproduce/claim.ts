@@ -25,7 +25,7 @@ export function claim<Name extends string>(stated: Claim<Name>): Claim {
   return stated
 }
 
-/** Whether all figures with a bar hold. */
+/** Whether all figures with a bar hold; a claim may hold where a control does as well. */
 export function holds({ rows }: Pick<Judgement, 'rows'>): boolean {
-  return rows.every(row => row.holds !== false)
+  return rows.every(row => row.holds !== false || row.isControl === true)
 }

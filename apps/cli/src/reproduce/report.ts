@@ -35,13 +35,19 @@ at most ${limit} tasks an evaluation. All runs and evaluations took ${duration(s
 
 Intervals are over seeds and tasks: both are drawn with replacement (pigeonhole bootstrap, [arXiv 0712.1111](https://arxiv.org/abs/0712.1111)). Differences are taken task by task and
 seed by seed, of evaluations at the same settings: temperature 1 where nothing else is said, the paper's where it says 0.8 / 0.95 / 40. A bar has to hold for the whole
-interval. docs/metrics.md explains the figures.
+interval. Controls are no part of a claim, but say how much of it another way brings. docs/metrics.md explains the figures.
 `
 }
 
-function claimRows({ id, statement, rows, holds }: ClaimResult): string[][] {
-  const title = [`**${id}. ${statement}**`, '', '', '', holds ? '**yes**' : '**no**']
-  return [title, ...rows.filter(row => row.holds !== null).map(cells)]
+function claimRows(result: ClaimResult): string[][] {
+  const title = [`**${result.id}. ${result.statement}**`, '', '', '', judged(result)]
+  return [title, ...result.rows.filter(row => row.holds !== null).map(cells)]
+}
+
+function judged({ rows, holds }: ClaimResult): string {
+  const controls = rows.filter(row => row.isControl === true)
+  const beaten = controls.filter(row => row.holds === true)
+  return `**${holds ? 'yes' : 'no'}**${beaten.length < controls.length ? `; ${beaten.length} of ${controls.length} controls` : ''}`
 }
 
 function section({ id, statement, setting, rows, plots = {}, seconds }: ClaimResult, plotFolder: string): string {

@@ -30,12 +30,19 @@ export interface Row {
   readonly measured: Pooled | null
   /** Null: shown for what it tells, with no bar. */
   readonly holds: boolean | null
+  /** Its bar is no part of the claim, but tells how much of it another way would have brought. */
+  readonly isControl?: boolean
 }
 
 /** A figure with a bar. */
 export function barRow(what: string, unit: Unit, measured: Pooled | null, { is, limit }: Bar, paper = ''): Row {
   const bar = `${is} ${limit === 0 ? 0 : show(limit, unit)}${unit === '%' ? '%' : ''}`
   return { what, paper: paper === '' ? bar : `${paper}; ${bar}`, unit, measured, holds: measured !== null && keeps[is](measured, limit) }
+}
+
+/** How much more there is than with a control. */
+export function controlRow(what: string, unit: Unit, measured: Pooled | null): Row {
+  return { ...barRow(what, unit, measured, { is: '>', limit: 0 }, 'control'), isControl: true }
 }
 
 /** A figure without a bar. */

@@ -1,8 +1,10 @@
 """Checkpoints on disk: whole or not there at all."""
 
+import hashlib
 import json
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from cure_learner.engine.interface import TrainEngine
 from cure_learner.errors import LearnerError
 from cure_learner.whole_folder import write_whole
 
+_STATE = "state.json"
 _STEP = re.compile(r"step-(\d{6,})")
 LABEL = re.compile(r"(?!step-)[a-z][a-z0-9-]{0,39}")
 
@@ -32,12 +35,16 @@ class Checkpoints:
         return sorted(found, reverse=True)
 
     def save(self, name: str, engine: TrainEngine, state: dict[str, Any]) -> Path:
-        """Write `state.json` (`state` plus the engine's part) and the engine's files under `name`. Raises OSError."""
+        """Write the engine's files under `name`, and `state.json`: `state`, the engine's part, the files' digests.
+
+        Raises OSError.
+        """
         target = self.directory / name
 
         def fill(folder: Path) -> None:
             engine_state = engine.save(folder)
-            (folder / "state.json").write_text(json.dumps(state | {"engine": engine_state}, indent=1))
+            whole = state | {"engine": engine_state, "sha256": _digests(folder)}
+            (folder / _STATE).write_text(json.dumps(whole, indent=1))
 
         write_whole(target, fill)
         for _, path in self.newest_first()[self._keep :]:
@@ -53,9 +60,33 @@ def step_name(step: int) -> str:
 def read_state(folder: Path) -> dict[str, Any]:
     """The content of `state.json`. Raises LearnerError where it is missing or broken."""
     try:
-        state = json.loads((folder / "state.json").read_text())
+        state = json.loads((folder / _STATE).read_text())
         if isinstance(state["step"], int) and isinstance(state["runId"], str) and isinstance(state["engine"], dict):
             return state
     except (OSError, ValueError, KeyError, TypeError):
         pass
     raise LearnerError(f"The checkpoint {folder} has no whole state.json.")
+
+
+def check_files(folder: Path, state: dict[str, Any]) -> None:
+    """Raises LearnerError where a file of a checkpoint is not what was written, e.g. after a disk's fault."""
+    written = state.get("sha256")
+    if written is None:
+        return  # Of an earlier version.
+    found = _digests(folder)
+    names = sorted(name for name, digest in written.items() if found.get(name) != digest)
+    if names:
+        raise LearnerError(f"The checkpoint {folder} is not what was written: {', '.join(names)} changed or went.")
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    """SHA-256 in hexadecimal of every file but `state.json`, by its path in the folder. Files are read in parallel."""
+    names = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+    names = [name for name in names if name != _STATE]
+    with ThreadPoolExecutor() as pool:
+        return dict(zip(names, pool.map(lambda name: _digest(folder / name), names), strict=True))
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

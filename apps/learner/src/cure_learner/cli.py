@@ -1,8 +1,10 @@
 """The command line."""
 
 import argparse
+import json
 import os
 import sys
+from _thread import interrupt_main
 from pathlib import Path
 
 from cure_learner.addresses import check_bridge_address, parse_http_address
@@ -10,8 +12,8 @@ from cure_learner.bridge.keys import read_keys
 from cure_learner.engine.deepspeed_options import read_options
 from cure_learner.errors import LearnerError
 from cure_learner.http.admission import read_token
-from cure_learner.model_folder import check_model_folder
-from cure_learner.parent import PARENT_WATCH
+from cure_learner.model_folder import find_model
+from cure_learner.parent import PARENT_WATCH, watch_parent
 from cure_learner.wandb_log import log_to_wandb
 
 
@@ -27,6 +29,8 @@ def main() -> int:
             doctor(arguments.json)
         elif arguments.command == "wandb":
             log_to_wandb(Path(arguments.run))
+        elif arguments.command == "model":
+            _find(arguments)
         else:
             _check(arguments)
             _serve(arguments)
@@ -34,6 +38,21 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     return 0
+
+
+def _find(arguments: argparse.Namespace) -> None:
+    if arguments.smollm2 is None:
+        if arguments.parent_pid_watch:
+            watch_parent(lambda: os._exit(1))  # What has come is kept, and threads that download are not waited for.
+        folder = find_model(arguments.name, weights=not arguments.without_weights)
+    else:
+        from cure_learner.smollm2 import make_smollm2
+
+        if arguments.parent_pid_watch:
+            watch_parent(interrupt_main)  # It takes its temporary folder away.
+        folder = Path(arguments.smollm2).resolve()
+        make_smollm2(folder)
+    print(json.dumps({"folder": str(folder)}), flush=True)
 
 
 def _serve(arguments: argparse.Namespace) -> None:
@@ -70,7 +89,7 @@ def _check(arguments: argparse.Namespace) -> None:
         )
     elif (name := _only_for_deepspeed(arguments)) is not None:
         raise LearnerError(f"--{name} needs --engine deepspeed.")
-    check_model_folder(arguments.model)
+    arguments.model = str(find_model(arguments.model))
 
 
 def _only_for_deepspeed(arguments: argparse.Namespace) -> str | None:
@@ -84,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="cure_learner", description="The learner of cure-ts.")
     commands = parser.add_subparsers(dest="command", required=True)
     serve = commands.add_parser("serve", help="serve samples and train, until told to stop")
-    serve.add_argument("--model", required=True, metavar="DIR", help="Hugging Face folder of a causal language model")
+    serve.add_argument("--model", required=True, metavar="NAME", help="model folder, or organisation/name of the hub")
     serve.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
     serve.add_argument(
         "--http",
@@ -113,6 +132,12 @@ def _parser() -> argparse.ArgumentParser:
     ranks.add_argument("--lora-rank", type=_positive, metavar="R", help="train adapters of this rank, not the weights")
     doctor = commands.add_parser("doctor", help="say which versions and which device there are")
     doctor.add_argument("--json", action="store_true")
+    model = commands.add_parser("model", help="fetch a model, and say which folder holds it")
+    which = model.add_mutually_exclusive_group(required=True)
+    which.add_argument("name", nargs="?", help="a folder, or organisation/name[@revision] of the Hugging Face hub")
+    which.add_argument("--smollm2", metavar="DIR", help="make SmolLM2-135M-Instruct there")
+    model.add_argument("--without-weights", action="store_true", help="the tokenizer and the configuration only")
+    model.add_argument(PARENT_WATCH, action="store_true", help="end when standard input closes")
     wandb = commands.add_parser("wandb", help="log figures from standard input to Weights & Biases")
     wandb.add_argument("--run", required=True, metavar="DIR", help="the run's folder")
     return parser

@@ -28,8 +28,19 @@ class Compute:
         return self._stopping.is_set()
 
     def submit(self, work: Callable[[], T]) -> "Future[T]":
-        """Queue `work`. Cancelling the future takes it out of the queue if it has not begun."""
-        return self._pool.submit(work)
+        """Queue `work`. Cancelling the future takes it out of the queue if it has not begun.
+
+        What comes after `stop` is dropped as what is queued then: its future is cancelled.
+        """
+        try:
+            return self._pool.submit(work)
+        except RuntimeError:
+            if not self.stopping:
+                raise
+            dropped: Future[T] = Future()
+            dropped.cancel()
+            dropped.set_running_or_notify_cancel()
+            return dropped
 
     def stop(self) -> None:
         """Drop what is queued, ask what runs to give up, and wait for it."""

@@ -9,7 +9,8 @@ from pathlib import Path
 def write_whole(target: Path, fill: Callable[[Path], None]) -> None:
     """Let `fill` write into a new folder `NAME.tmp`, sync it, then rename it to `target`. Raises OSError.
 
-    A crash leaves either the old folder or the new one.
+    A crash leaves the old folder or the new one under that name, never a part of one; where an old one is replaced it
+    may leave none, between the two renames.
     """
     draft = target.with_name(f"{target.name}.tmp")
     shutil.rmtree(draft, ignore_errors=True)

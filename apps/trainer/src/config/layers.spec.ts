@@ -1,5 +1,8 @@
+import { join, resolve } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { mergeLayers, parseText, resolvePaths } from './layers.ts'
+
+const root = resolve(import.meta.dirname, '../../../..')
 import { settings } from './setting.ts'
 
 const setting = (path: string) => settings.find(known => known.path === path)!
@@ -31,6 +34,13 @@ describe('resolvePaths', () => {
   test('takes paths from the folder of the file that names them', () => {
     expect(resolvePaths({ model: 'm', tasks: ['t', '/t'], run: null, keep: 'all', evaluation: { tasks: 'e' }, sampling: { coderPrompt: '../c' } }, '/home/x'))
       .toEqual({ model: '/home/x/m', tasks: ['/home/x/t', '/t'], run: null, keep: 'all', evaluation: { tasks: '/home/x/e' }, sampling: { coderPrompt: '/home/c' } })
+  })
+
+  test('leaves a model of the hub as it is, and knows where ours are', () => {
+    const modelOf = (model: string) => resolvePaths({ model }, '/home/x')['model']
+    expect([modelOf('maker/tiny@v1'), modelOf('./maker/tiny')]).toEqual(['maker/tiny@v1', '/home/x/maker/tiny'])
+    expect(modelOf('smollm2')).toBe(join(root, 'models/smollm2'))
+    expect(resolvePaths({ model: 'models/pocket' }, root)).toEqual({ model: join(root, 'models/pocket') })
   })
 
   test('leaves a stage that is a package\'s name as it is', () => {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { modelAt } from '@cure-ts/pipeline'
 import type { Setting } from './setting.ts'
 
 /** Nested values as people write them, not checked yet. */
@@ -23,7 +24,8 @@ export function resolvePaths(values: Values, folder: string, prefix = ''): Value
     const path = prefix + name
     if (isValues(value)) return [name, resolvePaths(value, folder, `${path}.`)]
     if (!isPath(path) || isPackage(path, value)) return [name, value]
-    return [name, Array.isArray(value) ? value.map(item => resolveText(folder, item)) : resolveText(folder, value)]
+    const resolveOne = path === 'model' ? modelAt : resolve
+    return [name, Array.isArray(value) ? value.map(item => resolveText(folder, item, resolveOne)) : resolveText(folder, value, resolveOne)]
   })
   return Object.fromEntries(resolved) as Values
 }
@@ -31,7 +33,7 @@ export function resolvePaths(values: Values, folder: string, prefix = ''): Value
 /** A stage is a path where it looks like one, else a package's name. */
 const isPackage = (path: string, value: unknown) => path.startsWith('stages.') && !(typeof value === 'string' && value.startsWith('.'))
 
-const resolveText = (folder: string, value: unknown) => typeof value === 'string' ? resolve(folder, value) : value
+const resolveText = (folder: string, value: unknown, resolveOne: typeof modelAt) => typeof value === 'string' ? resolveOne(folder, value) : value
 
 /** Later layers win; objects are merged, everything else is replaced. Also tells the origin of every value. */
 export function mergeLayers(layers: readonly Layer[]): { values: Values, origins: Map<string, string> } {

@@ -1,13 +1,10 @@
-import { spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CureError } from '@cure-ts/records'
-import { killGroup, stopGroup } from '@cure-ts/trainer-bridge'
+import { type ProcessGroup, startGroup } from '@cure-ts/trainer-bridge'
 import { modelsAt } from './models-at.ts'
 
-/** How long a server may take to end by itself. */
-const graceMs = 10_000
 const [pollMs, tellMs] = [250, 30_000]
 
 export interface SamplerOptions {
@@ -43,62 +40,43 @@ export interface StartedSampler {
 export async function startSampler(options: SamplerOptions, model: string): Promise<StartedSampler> {
   let tellLost: (fault: CureError) => void
   const lost = new Promise<CureError>(resolve => { tellLost = resolve })
+  let isStopping = false
   const start = async (folder: string) => {
     const started = await launch(options, folder)
-    void started.exited.then(code => { if (!started.isStopped()) tellLost(endedFault(options, code, 'by itself')) })
+    isStopping = false
+    void started.exited.then(code => { if (!isStopping) tellLost(endedFault(options, code, 'by itself')) })
     return started
+  }
+  const stop = async () => {
+    isStopping = true
+    await running.stop()
   }
   let running = await start(model)
   const [name] = await modelsAt(options) ?? []
   return {
     lost,
     restart: async folder => {
-      await running.stop()
+      await stop()
       running = await start(folder)
       if (name === undefined || (await modelsAt(options))?.includes(name) !== false) return
       throw new CureError(`The sampler at ${options.baseUrl} names its model by the folder, which changes; add --served-model-name NAME to sampler.command.`)
     },
-    stop: () => running.stop(),
+    stop,
   }
 }
 
-interface SamplerProcess {
-  readonly exited: Promise<number | null>
-  readonly isStopped: () => boolean
-  stop(): Promise<void>
-}
-
-async function launch(options: SamplerOptions, model: string): Promise<SamplerProcess> {
+async function launch(options: SamplerOptions, model: string): Promise<ProcessGroup> {
   const { baseUrl, command, logFile } = options
   if (await modelsAt(options) !== null) throw new CureError(`Something answers at ${baseUrl} already; end it, or leave sampler.command out to sample from it.`)
   const log = openSync(logFile, 'a')
   const argv = command.map(argument => argument.replaceAll('{model}', model))
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'guard.js'), ...argv], { detached: true, stdio: ['pipe', log, log] })
+  const server = await startGroup([process.execPath, join(import.meta.dirname, 'guard.js'), ...argv], { stdio: ['pipe', log, log] })
   closeSync(log)
-  const pid = child.pid!
-  const killWithUs = () => killGroup(pid, 'SIGKILL')
-  process.once('exit', killWithUs)
-  child.stdin!.on('error', () => undefined) // We write nothing: that it was closed is told by the exit.
-  const exited = new Promise<number | null>(resolve => {
-    child.once('exit', code => {
-      process.off('exit', killWithUs)
-      killGroup(pid, 'SIGKILL') // Its children: they are of no use without it.
-      resolve(code)
-    })
-  })
-  let isStopped = false
-  const stop = async () => {
-    if (child.exitCode === null && child.signalCode === null) {
-      isStopped = true
-      await stopGroup(pid, exited, graceMs)
-    }
-    await exited
-  }
   try {
-    await untilReady(options, exited)
-    return { exited, isStopped: () => isStopped, stop }
+    await untilReady(options, server.exited)
+    return server
   } catch (error) {
-    await stop()
+    await server.stop()
     throw error
   }
 }

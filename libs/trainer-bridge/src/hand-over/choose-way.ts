@@ -5,13 +5,12 @@ import { canReload, diskReload } from './disk-reload.ts'
 import type { LoadWeights } from './load-weights.ts'
 import { canLoadAdapters, lora } from './lora.ts'
 import { restarting } from './restart.ts'
-import { askServer, Refusal, rootOf, type SamplingServer } from './sampling-server.ts'
+import { probe, Refusal, rootOf, type SamplingServer } from './sampling-server.ts'
 
 /** The ways by which new weights reach the servers that sample. */
 export const handoverWays = ['auto', 'in-process', 'disk-reload', 'lora', 'restart'] as const
 export type HandoverWay = typeof handoverWays[number]
 
-const probeMs = 10_000
 const decodeHealth = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Struct({ policy_version: Schema.Int })))
 
 /**
@@ -62,10 +61,6 @@ async function firstWithout(can: (server: SamplingServer) => Promise<boolean>, s
 
 /** A learner says how many updates its weights have had, and needs none brought. */
 async function isLearner(server: SamplingServer): Promise<boolean> {
-  try {
-    return Option.isSome(decodeHealth(await askServer(server, '/health', { method: 'GET', limitMs: probeMs })))
-  } catch (error) {
-    if (error instanceof Refusal) return false
-    throw error
-  }
+  const said = await probe(server, '/health', { method: 'GET' })
+  return !(said instanceof Refusal) && Option.isSome(decodeHealth(said))
 }

@@ -33,6 +33,8 @@ export class Refusal extends CureError {
 /** Node's own fetch gives up after 300 s without a header, and loading a large model takes longer. */
 const patient = new Agent({ headersTimeout: 0, bodyTimeout: 0 })
 
+const probeMs = 10_000
+
 /** Servers control themselves above the version: `/pause` stands beside `/v1`. */
 export const rootOf = ({ baseUrl }: SamplingServer) => baseUrl.replace(/\/(?:v1\/?)?$/, '')
 
@@ -67,6 +69,32 @@ export async function askServer(server: SamplingServer, path: string, { method, 
     const { message, cause } = error as Error
     return new CureError(`${url}: the sampler cannot be reached (${(cause as NodeJS.ErrnoException | undefined)?.code ?? message}); start it, then resume the run.`, { cause: error })
   }
+}
+
+/** What a server answers to a question that changes nothing, also where it says no. @throws CureError as {@link askServer} */
+export async function probe(server: SamplingServer, path: string, asking: Pick<Asking, 'method' | 'body'>): Promise<string | Refusal> {
+  try {
+    return await askServer(server, path, { ...asking, limitMs: probeMs })
+  } catch (error) {
+    if (error instanceof Refusal) return error
+    throw error
+  }
+}
+
+/** Asks a server to load something. @throws CureError as {@link askServer}, and with these words around a refusal */
+export async function load(server: SamplingServer, path: string, asking: Omit<Asking, 'method'>, { what, advice }: { readonly what: string, readonly advice: string }): Promise<void> {
+  try {
+    await askServer(server, path, { ...asking, method: 'POST' })
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    throw new CureError(`${rootOf(server)}: the sampler could not load ${what} (${error.message}); ${advice}.`, { cause: error })
+  }
+}
+
+/** Resolves or rejects when all servers are done. */
+export async function onEvery(servers: readonly SamplingServer[], run: (server: SamplingServer) => Promise<void>): Promise<void> {
+  const outcomes = await Promise.allSettled(servers.map(run))
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
 }
 
 /** A server's words on one line, without our key, which some servers repeat. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { testSizes } from '@cure-ts/benchmarks'
+import { holds } from '../claim.ts'
 import { predictedPrecision } from '../predicted-precision.ts'
 import { type Figures, failing, judge, resultsOf } from '../results.spec.fixture.ts'
 import { resultOf } from '../../result.spec.fixture.ts'
@@ -33,8 +34,11 @@ describe('a: co-evolution raises all', () => {
     expect(failing(judge(coEvolutionRaisesAll, { ...figures, trained }))).toEqual(['unit tests, temperature 1'])
   })
 
-  test('fails where a control does as well', () => {
-    expect(failing(judge(coEvolutionRaisesAll, { ...figures, rejection: accuracies(0.4, 0.7, 0.6) }))).toEqual(['code, over rejection-sampling fine-tuning'])
+  test('holds where a control does as well, and names the control', () => {
+    const judgement = judge(coEvolutionRaisesAll, { ...figures, rejection: accuracies(0.4, 0.7, 0.6) })
+    expect(failing(judgement)).toEqual(['code, over rejection-sampling fine-tuning'])
+    expect(holds(judgement)).toBe(true)
+    expect(holds(judge(coEvolutionRaisesAll, { ...figures, trained: low }))).toBe(false)
   })
 
   test('compares no evaluations of different settings', () => {

@@ -26,6 +26,8 @@ from cure_learner.settings import TrainSettings, read_settings
 
 # Reading a large model takes minutes; the pipeline gives up after one without a word.
 _STARTING_SECONDS = 10.0
+# An hour: a model of hundreds of GB from a slow disk, or DeepSpeed that compiles itself.
+_STARTING_TIMES = 360
 
 
 class Session:
@@ -110,9 +112,17 @@ class Session:
         threading.Thread(target=self._say_starting, args=(future, requester), name="starting", daemon=True).start()
 
     def _say_starting(self, future: "Future[Run]", requester: Requester) -> None:
-        while not wait([future], timeout=_STARTING_SECONDS).done:
+        def unless_started(kind: str, **fields: Any) -> None:
             # No epoch: there is none yet that the pipeline has heard of.
-            self._post(lambda: None if future.done() else self._reply(requester, "STARTING", epoch=""))
+            self._post(lambda: None if future.done() else self._reply(requester, kind, epoch="", **fields))
+
+        for _ in range(_STARTING_TIMES):
+            if wait([future], timeout=_STARTING_SECONDS).done:
+                return
+            unless_started("STARTING")
+        hours = _STARTING_TIMES * _STARTING_SECONDS / 3600
+        message = f"The run has not begun for {hours:.1g} h: see what the learner waits for, end it and start again."
+        unless_started("ERROR", code="BUSY", message=message)
 
     def _run_started(self, requester: Requester, future: "Future[Run]", settings: TrainSettings) -> None:
         try:
@@ -236,6 +246,8 @@ class Session:
     def _written(self, requester: Requester, future: "Future[dict[str, Any]]", kind: str) -> None:
         try:
             self._reply(requester, kind, **future.result())
+        except Cancelled:
+            return
         except BridgeError as error:
             self._reply(requester, "ERROR", code=error.code, message=str(error))
         except Exception as error:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from cure_learner.distributed.fault import fault_of
 from cure_learner.distributed.group import Group
 from cure_learner.engine.batch import Batch
 from cure_learner.engine.deepspeed_engine import DeepSpeedEngine
@@ -25,8 +26,7 @@ def follow(group: Group, model_folder: Path, options: DeepSpeedOptions) -> None:
             elif what != "nothing":
                 _carry_out(engine, what, header, arrays)
     except Exception as error:
-        reason = " ".join(str(error).split())[:300].rstrip(".") or type(error).__name__
-        raise LearnerError(f"Rank {group.rank} cannot go on ({reason}): correct that, then start again.") from error
+        raise LearnerError(fault_of(group.rank, error)) from error
 
 
 def _carry_out(engine: DeepSpeedEngine, what: str, header: dict[str, Any], arrays: list) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 import torch.distributed as dist
 
+from cure_learner.distributed.pulse import start_pulse
 from cure_learner.errors import LearnerError
 
 # Longest wait of any rank for another. Idle ranks hear from rank 0 far more often; writing a large model takes minutes.
@@ -38,6 +39,7 @@ class Group:
             torch.cuda.set_device(self.device)
         dist.init_process_group("nccl" if gpus > 0 else "gloo", timeout=LIMIT)
         self._control = dist.new_group(backend="gloo", timeout=LIMIT)
+        start_pulse(self.rank, self.size, dist.distributed_c10d._get_default_store())
 
     def tell(self, header: dict[str, Any], arrays: tuple[np.ndarray, ...] = ()) -> None:
         """Send a command to all other ranks, which `hear` it. Only rank 0 does."""

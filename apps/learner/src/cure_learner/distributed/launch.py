@@ -94,7 +94,7 @@ def launch_on_hosts(hostfile: str, arguments: list[str], watch: bool) -> None:
         print(line[max(ready, 0) :], end="", file=sys.stderr if ready < 0 else sys.stdout, flush=True)
     code = runner.wait()
     if code != 0 and not wanted.is_set():
-        raise LearnerError(f"DeepSpeed's launcher ended with exit code {code}: look above for the rank that failed.")
+        raise LearnerError(f"DeepSpeed's launcher ended with exit code {code}: look above for why.")
 
 
 def _terminate_tree(pid: int) -> None:

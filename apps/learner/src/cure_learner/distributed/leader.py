@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from cure_learner.distributed.fault import fault_of
 from cure_learner.distributed.group import Group
 from cure_learner.engine.batch import Batch
 from cure_learner.engine.companions import write_companions
@@ -40,8 +41,13 @@ class Leader:
         if self._begun:
             raise BridgeError("CONFLICT", "With DeepSpeed a learner trains one run: start it again for another one.")
         self._begun = True
-        with self.all_ranks({"do": "begin", "settings": asdict(settings)}, shared_ends=()):
-            engine = DeepSpeedEngine(loaded.folder, settings, options, self._group)
+        try:
+            with self._lock:
+                self._group.tell({"do": "begin", "settings": asdict(settings)})
+                engine = DeepSpeedEngine(loaded.folder, settings, options, self._group)
+        except Exception as error:
+            self._fail(error)
+            raise
         return LedEngine(self, engine, loaded)
 
     def stop(self) -> None:
@@ -54,23 +60,27 @@ class Leader:
                 self._group.tell({"do": "stop"})
                 self._group.close()
         except RuntimeError as error:
-            log(f"the other ranks were not told to stop: {_short(error)}")
+            log(f"the other ranks were not told to stop: {error}")
 
     @contextmanager
-    def all_ranks(
-        self, header: dict[str, Any], arrays: tuple = (), shared_ends: tuple[type[Exception], ...] = _SHARED_ENDS
-    ) -> Iterator[None]:
-        """While the other ranks carry out a command; rank 0 does so inside."""
+    def all_ranks(self, header: dict[str, Any], arrays: tuple = ()) -> Iterator[None]:
+        """While the other ranks carry out a command; rank 0 does so inside.
+
+        Raises Cancelled where the ranks are no longer in step: the learner ends, and how says more than a reply could.
+        """
         with self._lock:
             try:
                 self._group.tell(header, arrays)
                 yield
-            except shared_ends:
+            except _SHARED_ENDS:
                 raise
             except Exception as error:
-                self._out_of_step = True
-                self._give_up(f"Rank 0 cannot go on ({_short(error)}): correct that, then start again and resume.")
-                raise
+                self._fail(error)
+                raise Cancelled from error
+
+    def _fail(self, error: Exception) -> None:
+        self._out_of_step = True
+        self._give_up(fault_of(0, error))
 
     def _keep_awake(self) -> None:
         while not self._stopped.wait(_IDLE_SECONDS):
@@ -80,8 +90,7 @@ class Leader:
                     if not self._stopped.is_set():
                         self._group.tell({"do": "nothing"})
                 except RuntimeError as error:
-                    self._out_of_step = True
-                    return self._give_up(f"A rank is gone ({_short(error)}): look above for why, then start again.")
+                    return self._fail(error)
                 finally:
                     self._lock.release()
 
@@ -131,7 +140,3 @@ def arrays_of(batch: Batch) -> tuple:
         batch.advantages_S,
         batch.truncated_S,
     )
-
-
-def _short(error: Exception) -> str:
-    return " ".join(str(error).split())[:300].rstrip(".") or type(error).__name__

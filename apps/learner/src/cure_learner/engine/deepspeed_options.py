@@ -54,7 +54,7 @@ def read_options(config_file: str | None, gradient_checkpointing: bool, lora_ran
         raise LearnerError("--engine deepspeed needs --deepspeed-config FILE, DeepSpeed's JSON configuration.")
     for package in ["deepspeed", *([] if lora_rank is None else ["peft"])]:
         if find_spec(package) is None:
-            raise LearnerError(f"{package} is not installed: say pip install 'cure-learner[deepspeed]'.")
+            raise LearnerError(f"{package} is not installed: the learner's README says how, under 'Several GPUs'.")
     try:
         config = json.loads(Path(config_file).read_text())
     except (OSError, ValueError) as error:

@@ -9,8 +9,9 @@ from cure_learner.generation.decoder import Decoder, TransformersDecoder
 from cure_learner.generation.llama import LlamaDecoder, supports
 from cure_learner.log import log
 
-# Float32 sums in another order differ by a few times 1e-6; a wrong formula differs by far more than this.
-_TOLERANCE = 1e-3
+# Float32 sums in another order differ by a few times 1e-6 in a small model, by 0.002 (of tokens that never come) in a
+# pretrained one of 30 layers; a wrong formula differs by far more than this.
+_TOLERANCE = 1e-2
 
 
 def choose_decoder(model: PreTrainedModel) -> Callable[[PreTrainedModel], Decoder]:
