@@ -62,7 +62,7 @@ describe('the base corpus', () => {
 })
 
 describe('a drafted test', () => {
-  const plan = { documents: 300, testerShare: 1, repairShare: 1, difficulties: [0, 2, 2], habits: { ...careful, programMistake: 0.3, hurriedMistake: 1, hurriedSizes: [0, 1, 1] } }
+  const plan = { documents: 300, testerShare: 1, repairShare: 1, difficulties: [0, 2, 2], habits: { ...careful, programMistake: 0.3, hurriedTestMistake: 1, hurriedSizes: [0, 1, 1] } }
   const checks = (habits: Partial<Habits>) => [...corpus('drafts', 'train', { ...plan, habits: { ...plan.habits, ...habits } })]
     .map(({ variables, response }) => ({ draft: variables as RepairVariables, response }))
   const partsOf = (response: string) => response.split('```').map(part => part.trim())
@@ -78,13 +78,13 @@ describe('a drafted test', () => {
   })
 
   test('is worked out on its own input by a careful author, who repairs it where it is wrong', () => {
-    const checked = checks({ hurry: 0 })
+    const checked = checks({ testHurry: 0 })
     for (const { draft, response } of checked) expect(partsOf(response)[1]).toBe(draft.input.trim())
     expect(checked.filter(({ draft, response }) => partsOf(response)[3] !== draft.output.trim()).length).toBeGreaterThan(100)
   })
 
   test('is left as it is by one in a hurry', () => {
-    for (const { draft, response } of checks({ hurry: 1 })) expect(response).toBe(testerResponse({ ...draft, lines: ['obvious'] }))
+    for (const { draft, response } of checks({ testHurry: 1 })) expect(response).toBe(testerResponse({ ...draft, lines: ['obvious'] }))
   })
 })
 
@@ -117,7 +117,19 @@ describe('authors', () => {
 
   test('in a hurry write no reasoning', () => {
     const random = new Random('hurry')
-    const { lines } = families[0]!.draw(random, [0, 1]).workedTest(random, { ...careful, hurry: 1 })
+    const { lines } = families[0]!.draw(random, [0, 1]).workedTest(random, { ...careful, testHurry: 1 })
     expect(lines).toEqual(['obvious'])
+  })
+
+  test.each(families)('in a hurry forget an edge case of $name, and leave operations out', family => {
+    const random = new Random('hurry')
+    const problems = Array.from({ length: 50 }, () => family.draw(random, [0, 2, 5, 4]))
+    for (const [mistake, least] of [[0, 15], [1, 40]] as const) {
+      const wrong = problems.filter(problem => {
+        const { run } = problem.attempt(random, { ...careful, programHurry: 1, hurriedProgramMistake: mistake })
+        return problem.inputs(random).some(input => run(input) !== problem.right.run(input))
+      })
+      expect(wrong.length).toBeGreaterThan(least)
+    }
   })
 })

@@ -33,6 +33,9 @@ export interface CorpusPlan {
 
 const programsPerDraft = 16
 
+/** Of those who drafted a test and wrote the programs that ran on it. */
+const draftHabits = { programMistake: 0.15, programHurry: 0.2, hurriedProgramMistake: 0.3, testHurry: 1, hurriedTestMistake: 0.8 }
+
 /** The form of a program in a response. */
 export const coderResponse = (program: string): string => `\`\`\`python\n${program}\n\`\`\``
 
@@ -57,9 +60,10 @@ function written(problem: Problem, random: Random, { testerShare, repairShare, h
   if (repairShare === 0 || !random.chance(repairShare)) {
     return { prompt: 'tester', variables, response: testerResponse(problem.workedTest(random, habits)) }
   }
-  const draft = problem.workedTest(random, { ...habits, hurry: 1 })
+  const others = { ...habits, ...draftHabits }
+  const draft = problem.workedTest(random, others)
   const { input, output } = draft
-  const printed = Array.from({ length: programsPerDraft }, () => problem.attempt(random, habits).run(input).trim().replaceAll(/\s+/g, ' '))
+  const printed = Array.from({ length: programsPerDraft }, () => problem.attempt(random, others).run(input).trim().replaceAll(/\s+/g, ' '))
   return {
     prompt: 'repair-test',
     variables: { ...variables, input, output, programs: programsPerDraft, groups: groupsOf(printed) },

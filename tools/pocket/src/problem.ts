@@ -4,15 +4,18 @@ import type { Random } from './random.ts'
 export interface Habits {
   /** Of a mistake in one step of a program. */
   readonly programMistake: number
+  /** Share of the programs whose author is in a hurry: reads the input without a thought of edge cases, and leaves each operation out with this probability. */
+  readonly programHurry: number
+  readonly hurriedProgramMistake: number
   /** Of a mistake in one step of a worked test: the author misreads the problem, as programmers do. */
   readonly testMistake: number
   /** How often authors choose an input of 0, 1, 2, ... parts (numbers, words, lines) for a test that they work by hand: weights. */
   readonly testSizes: readonly number[]
   /** From which of these ranges, each as likely as the others, authors choose the numbers of an input: both ends included. */
   readonly numbers: readonly (readonly [low: number, high: number])[]
-  /** Share of the tests whose author is in a hurry: works nothing out, and has these two habits instead. */
-  readonly hurry: number
-  readonly hurriedMistake: number
+  /** Share of the tests whose author is in a hurry: works nothing out, leaves each operation out with this probability, and has these sizes instead. */
+  readonly testHurry: number
+  readonly hurriedTestMistake: number
   readonly hurriedSizes: readonly number[]
 }
 

@@ -10,7 +10,7 @@ import contextlib, io, json, sys
 printed = []
 for program, text in json.load(sys.stdin):
     sys.stdin, out = io.StringIO(text), io.StringIO()
-    with contextlib.redirect_stdout(out):
+    with contextlib.redirect_stdout(out), contextlib.suppress(EOFError):
         exec(program, {})
     printed.append(out.getvalue().strip())
 print(json.dumps(printed))
@@ -18,7 +18,7 @@ print(json.dumps(printed))
 const python = (jobs: [program: string, input: string][]): string[] =>
   JSON.parse(execFileSync('python3', ['-I', '-c', runner], { input: JSON.stringify(jobs), encoding: 'utf8' })) as string[]
 
-const careless = { ...readRecipe().phases[0]!.corpus.habits, programMistake: 0.5 }
+const careless = { ...readRecipe().phases[0]!.corpus.habits, programMistake: 0.5, programHurry: 0.5, hurriedProgramMistake: 0.3 }
 
 describe('what TypeScript says a program prints, Python prints', () => {
   test.each(families)('in family $name, for right and wrong programs, on all kinds of input', family => {

@@ -1,8 +1,8 @@
 import type { Family, Problem } from '../problem.ts'
 import type { Random } from '../random.ts'
-import { attempt } from './chain.ts'
+import { attempt, hurriedAttempt } from './chain.ts'
 import type { Kind } from './kind.ts'
-import { faultless, mistaken, singleMistakes, type Plan } from './mistakes.ts'
+import { faultless, hurried, mistaken, singleMistakes, type Plan } from './mistakes.ts'
 import { hurriedLines, hurriedTest, workedTest } from './worked-test.ts'
 
 /** The family of a kind's problems: some operations, none twice, then one output. */
@@ -33,14 +33,16 @@ function problem<S>(kind: Kind<S>, plan: Plan<S>, random: Random): Problem {
     question: question(kind, plan, random),
     right: attempt(kind, faultless(plan)),
     wrong: singleMistakes(plan).map(chain => attempt(kind, chain)),
-    attempt: (author, habits) => attempt(kind, mistaken(plan, author, habits.programMistake)),
+    attempt: (author, habits) => habits.programHurry > 0 && author.chance(habits.programHurry)
+      ? hurriedAttempt(kind, hurried(plan, author, habits.hurriedProgramMistake))
+      : attempt(kind, mistaken(plan, author, habits.programMistake)),
     workedTest: (author, habits) => {
-      const hurried = habits.hurry > 0 && author.chance(habits.hurry)
-      const chain = mistaken(plan, author, hurried ? habits.hurriedMistake : habits.testMistake)
-      const size = author.weighted(hurried ? habits.hurriedSizes : habits.testSizes)
-      return (hurried ? hurriedTest : workedTest)(kind, chain, kind.byHand(author, size, author.pick(habits.numbers)))
+      const input = (sizes: readonly number[]): string => kind.byHand(author, author.weighted(sizes), author.pick(habits.numbers))
+      return habits.testHurry > 0 && author.chance(habits.testHurry)
+        ? hurriedTest(kind, hurried(plan, author, habits.hurriedTestMistake), input(habits.hurriedSizes))
+        : workedTest(kind, mistaken(plan, author, habits.testMistake), input(habits.testSizes))
     },
-    checkedTest: (author, habits, draft) => author.chance(habits.hurry)
+    checkedTest: (author, habits, draft) => author.chance(habits.testHurry)
       ? { ...draft, lines: hurriedLines }
       : workedTest(kind, mistaken(plan, author, habits.testMistake), draft.input),
     inputs: candidates => kind.candidates(candidates),

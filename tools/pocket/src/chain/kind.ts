@@ -10,6 +10,9 @@ export interface Kind<S> {
   /** The Python lines that read the input. They take an empty line that reaches the program as no line at all. */
   readonly reading: string
   parse(input: string): S
+  /** Likewise of an author in a hurry, who does not think of edge cases. Its meaning is null where it ends in an error. */
+  readonly hurriedReading: string
+  hurriedParse(input: string): S | null
   /** The state as it is noted down in a worked test, in one line. */
   note(state: S): string
   readonly operations: readonly Operation<S>[]

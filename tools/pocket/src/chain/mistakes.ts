@@ -45,5 +45,11 @@ export function mistaken<S>(plan: Plan<S>, random: Random, rate: number): Chain<
   return { steps, printer }
 }
 
+/** The chain of an author in a hurry, who leaves each operation out with probability `rate`. */
+export const hurried = <S>(plan: Plan<S>, random: Random, rate: number): Chain<S> => {
+  const { steps, printer } = faultless(plan)
+  return { steps: steps.filter(() => !random.chance(rate)), printer }
+}
+
 /** Each slip is three times as likely as the next: people share their misreadings. */
 const likeliest = <T>(slips: readonly T[], random: Random): T => slips[random.weighted(slips.map((_, i) => 3 ** -i))] as T

@@ -9,6 +9,11 @@ const draw = (random: Random, size: number, from: readonly string[], [low, high]
 
 const written = (xs: Lines, separator: string): string => xs.map(({ name, number }) => `${name} ${number}`).join(separator)
 
+const parseLines = (input: string): Lines => input.split('\n').filter(Boolean).map((line): Line => {
+  const [name, number] = line.split(' ') as [string, string]
+  return { name, number: Number(number) }
+})
+
 const edges = ['', 'cat 0', 'dog -3', 'ant 5\nbear 5', 'owl 2\nowl 2\nowl 7', 'zebra 1\nhen 2\nbear 3\nant 4', 'cat 9\nfox 6\nowl 3\npig 0']
 
 /** Lines of a name and a number, perhaps none. */
@@ -16,10 +21,9 @@ export const lines: Kind<Lines> = {
   name: 'lines',
   openings: ['Read lines of a name and a number', 'Read names with numbers, one per line', 'Take lines with a name and a number each'],
   reading: 'import sys\nws = sys.stdin.read().split()\nxs = [(w, int(n)) for w, n in zip(ws[::2], ws[1::2])]',
-  parse: input => input.split('\n').filter(Boolean).map((line): Line => {
-    const [name, number] = line.split(' ') as [string, string]
-    return { name, number: Number(number) }
-  }),
+  parse: parseLines,
+  hurriedReading: 'ws = input().split()\nxs = [(w, int(n)) for w, n in zip(ws[::2], ws[1::2])]',
+  hurriedParse: input => input === '' ? null : parseLines(input).slice(0, 1),
   note: xs => written(xs, ', ') || 'none',
   operations,
   outputs,

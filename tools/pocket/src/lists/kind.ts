@@ -17,6 +17,8 @@ export const lists: Kind<Numbers> = {
   openings: ['Read integers', 'Read a line of integers', 'Take a list of integers'],
   reading: 'import sys\nxs = list(map(int, sys.stdin.read().split()))',
   parse: parseList,
+  hurriedReading: 'xs = list(map(int, input().split()))',
+  hurriedParse: input => input === '' ? null : parseList(input),
   note: noteList,
   operations,
   outputs,

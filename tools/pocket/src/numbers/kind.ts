@@ -14,6 +14,8 @@ export const numbers: Kind<number> = {
   openings: ['Read a number', 'Read an integer', 'Take an integer'],
   reading: 'n = int(input())',
   parse: Number,
+  hurriedReading: 'n = abs(int(input()))',
+  hurriedParse: input => Math.abs(Number(input)),
   note: String,
   operations,
   outputs,

@@ -11,6 +11,11 @@ function draw(random: Random, size: number, otherSize: number, range: readonly [
   return `${xs.join(' ')}\n${ys.join(' ')}`
 }
 
+function parsePair(input: string): Pair {
+  const [first = '', second = ''] = input.split('\n')
+  return { xs: parseList(first), ys: parseList(second) }
+}
+
 const edges = ['\n', '0\n0', '\n3', '4\n', '2 2\n2', '1 2 3\n3 2 1', '1 2 3 4\n5', '-1 -5\n-3 -1 -5', '7\n1 2 3 4']
 
 /** Two lines of integers, each perhaps empty. */
@@ -18,10 +23,9 @@ export const pairs: Kind<Pair> = {
   name: 'pairs',
   openings: ['Read two lists of integers', 'Read two lines of integers', 'Take a list and a second list'],
   reading: 'import sys\nxs = list(map(int, sys.stdin.readline().split()))\nys = list(map(int, sys.stdin.readline().split()))',
-  parse: input => {
-    const [first = '', second = ''] = input.split('\n')
-    return { xs: parseList(first), ys: parseList(second) }
-  },
+  parse: parsePair,
+  hurriedReading: 'xs = list(map(int, input().split()))\nys = list(map(int, input().split()))',
+  hurriedParse: input => /\n./.test(input) ? parsePair(input) : null,
   note: ({ xs }) => noteList(xs),
   operations,
   outputs,

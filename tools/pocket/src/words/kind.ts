@@ -7,6 +7,8 @@ import { vocabulary } from './vocabulary.ts'
 const draw = (random: Random, size: number, from: Words): string =>
   Array.from({ length: size }, () => random.pick(from)).join(' ')
 
+const parseWords = (input: string): Words => input.split(' ').filter(Boolean)
+
 const edges = ['', 'cat', 'koala', 'ant ant', 'cat dog cat', 'zebra owl hen bear', 'ant bear cat deer eagle', 'tiger goat fox tiger']
 
 /** One line of words, perhaps an empty one. */
@@ -14,7 +16,9 @@ export const words: Kind<Words> = {
   name: 'words',
   openings: ['Read words', 'Read a line of words', 'Take a list of words'],
   reading: 'import sys\nxs = sys.stdin.read().split()',
-  parse: input => input.split(' ').filter(Boolean),
+  parse: parseWords,
+  hurriedReading: 'xs = input().split()',
+  hurriedParse: input => input === '' ? null : parseWords(input),
   note: xs => xs.join(' ') || 'none',
   operations,
   outputs,
