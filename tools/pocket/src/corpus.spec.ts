@@ -126,8 +126,8 @@ describe('authors', () => {
     const problems = Array.from({ length: 50 }, () => family.draw(random, [0, 2, 5, 4]))
     for (const [mistake, least] of [[0, 15], [1, 40]] as const) {
       const wrong = problems.filter(problem => {
-        const { run } = problem.attempt(random, { ...careful, programHurry: 1, hurriedProgramMistake: mistake })
-        return problem.inputs(random).some(input => run(input) !== problem.right.run(input))
+        const hasty = problem.attempt(random, { ...careful, programHurry: 1, hurriedProgramMistake: mistake })
+        return problem.inputs(random).some(input => hasty.run(input) !== problem.right.run(input))
       })
       expect(wrong.length).toBeGreaterThan(least)
     }
