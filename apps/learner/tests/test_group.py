@@ -95,7 +95,7 @@ def test_ranks_hear_and_agree_and_notice_that_rank_0_is_gone() -> None:
 
 def test_a_rank_that_stands_still_is_named() -> None:
     with two_ranks(_PULSES) as (first, second):
-        limit = threading.Timer(120, first.kill)
+        limit = threading.Timer(300, first.kill)  # A starved machine takes a minute to start two ranks.
         limit.start()
         assert [rank.stdout.readline() for rank in (first, second)] == ["ready\n"] * 2
         second.send_signal(signal.SIGSTOP)

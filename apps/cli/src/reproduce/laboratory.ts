@@ -12,6 +12,7 @@ import { bestTemperature } from './best-temperature.ts'
 import { dataDigests } from './data-digests.ts'
 import { type Measurement, tasksOf, temperatureSearch, withSettings } from './measurement.ts'
 import { hashOf, pieceName } from './piece-name.ts'
+import { solveTasks } from './solve-tasks.ts'
 import { type Training, trainingConfig } from './training.ts'
 import type { Work } from './work.ts'
 
@@ -91,12 +92,16 @@ export class Laboratory {
   }
 
   async #measure(measurement: Measurement, seed: number): Promise<number> {
-    const { coder, tester, split, settings } = measurement
+    const { coder, tester, split, settings, pipeline } = measurement
     const { file, limit } = tasksOf(this.config, split)!
     const temperature = settings === 'best-temperature' ? await this.#bestTemperature() : 1
     const config = { ...withSettings(this.config, settings, temperature), model: this.#model(coder, seed), seed }
-    const result = await this.#withTester(tester, seed, async testerBaseUrl =>
-      evaluateModel({ ...config, sampler: { ...config.sampler, testerBaseUrl } }, [file], await loadTasks([file], limit)))
+    const tasks = await loadTasks([file], limit)
+    const result = await this.#withTester(tester, seed, async testerBaseUrl => {
+      const testing = { ...config, sampler: { ...config.sampler, testerBaseUrl } }
+      if (pipeline === undefined) return evaluateModel(testing, [file], tasks)
+      return { ...await this.result({ coder, tester, split, settings }, seed), ...await solveTasks(testing, pipeline, tasks, this.#path({ measurement, seed })) }
+    })
     await writeFileAtomic(join(this.#path({ measurement, seed }), 'result.json'), `${JSON.stringify(result)}\n`)
     return result.seconds
   }

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path'
+import type { PipelineName } from '@cure-ts/agentic'
 import type { CureConfig } from '@cure-ts/pipeline'
 import type { Training } from './training.ts'
 
@@ -16,6 +17,8 @@ export interface Measurement {
   readonly tester?: Training | null
   readonly split: Split
   readonly settings: Settings
+  /** By which each task is solved; its figures are then `correct` and `tokens` (generated). Absent: programs and tests are sampled once. */
+  readonly pipeline?: PipelineName
 }
 
 /** On the held-out tasks at the training distribution, where nothing else is said. */
@@ -29,9 +32,9 @@ const temperatures = [0.25, 0.5, 0.75, 1]
 /** The evaluations by which the base model's best temperature is chosen: on the validation tasks. */
 export const temperatureSearch: readonly Measurement[] = temperatures.map(settings => ({ coder: null, split: 'validation', settings }))
 
-export function measurementName({ coder, tester, split, settings }: Measurement): string {
+export function measurementName({ coder, tester, split, settings, pipeline }: Measurement): string {
   const nameOf = (training: Training | null) => training?.name ?? 'base'
-  return [nameOf(coder), ...tester === undefined ? [] : ['tested-by', nameOf(tester)], split, ...typeof settings === 'number' ? ['temperature'] : [], settings].join('-')
+  return [nameOf(coder), ...tester === undefined ? [] : ['tested-by', nameOf(tester)], split, ...typeof settings === 'number' ? ['temperature'] : [], settings, ...pipeline === undefined ? [] : [pipeline]].join('-')
 }
 
 /** The file of a split and how many of its tasks are measured; null where the configuration names none. */
@@ -39,6 +42,11 @@ export function tasksOf({ evaluation: { tasks, limit, validationTasks, validatio
   if (split === 'validation') return validationTasks === null ? null : { file: validationTasks, limit: Math.min(limit, validationLimit) }
   if (tasks === null) return null
   return { file: split === 'far' ? join(dirname(tasks), 'far.jsonl') : tasks, limit }
+}
+
+/** The folder of the configuration's own prompts, where pipelines find theirs too; null: it has none. */
+export function agentPrompts({ sampling: { testerPrompt } }: CureConfig): string | null {
+  return testerPrompt === null ? null : dirname(testerPrompt)
 }
 
 /**

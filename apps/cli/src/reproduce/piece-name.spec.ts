@@ -28,6 +28,14 @@ describe('the name of a piece', () => {
     expect(run({ sandbox: { ...config.sandbox, lanes: 7 }, evaluation: { ...config.evaluation, limit: 9 } })).toBe(run())
   })
 
+  test('depends on the prompts of a pipeline, but only where there is one', () => {
+    const asked = { ...config, sampling: { ...config.sampling, testerPrompt: '/p/tester.jinja' } }
+    const solved = (prompts: string, rest: Parameters<typeof measured>[1]) => pieceName({ measurement: measured(null, rest), seed: 1 }, asked, new Map([...digests, ['/p', prompts]]))
+    expect(solved('one', { pipeline: 'iterative-tests' })).toMatch(/^base-held-out-training-iterative-tests-s1-/)
+    expect(solved('one', { pipeline: 'iterative-tests' })).not.toBe(solved('other', { pipeline: 'iterative-tests' }))
+    expect(solved('one', {})).toBe(solved('other', {}))
+  })
+
   test('depends on the frozen tester that judges', () => {
     const free = (tester: typeof coEvolution) => pieceName({ training: { ...labelFree, tester }, seed: 1 }, config, digests)
     expect(free(coEvolution)).not.toBe(free(coderOnly))

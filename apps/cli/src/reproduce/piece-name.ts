@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import type { CureConfig } from '@cure-ts/pipeline'
-import { type Measurement, tasksOf, temperatureSearch } from './measurement.ts'
+import { agentPrompts, type Measurement, tasksOf, temperatureSearch } from './measurement.ts'
 import { type Training, trainingConfig } from './training.ts'
 import { type Work, workName } from './work.ts'
 
@@ -33,12 +33,13 @@ function trainingSettings(training: Training, seed: number, base: CureConfig, di
   }
 }
 
-function measurementSettings({ coder, tester, split, settings }: Measurement, seed: number, config: CureConfig, digests: Digests): object {
+function measurementSettings({ coder, tester, split, settings, pipeline }: Measurement, seed: number, config: CureConfig, digests: Digests): object {
   const policy = (training: Training | null) => training === null ? digests.get(config.model) : trainingSettings(training, seed, config, digests)
   const { sandbox: { lanes: _, ...sandbox }, evaluation: { maxGroundTruthTests } } = config
   const { file, limit } = tasksOf(config, split) ?? { file: '', limit: 0 }
   return {
     seed, settings, limit,
+    pipeline: pipeline && { name: pipeline, prompts: digests.get(agentPrompts(config) ?? '') },
     coder: policy(coder),
     tester: tester === undefined ? null : policy(tester),
     tasks: digests.get(file),

@@ -21,6 +21,12 @@ describe('what evaluations take', () => {
     expect(names[0]).toMatch(/^base-validation-temperature-.* 1$/)
   })
 
+  test('is sampled once before a pipeline solves it', () => {
+    expect(named(worksOf([measured(null, { tester: coEvolution, pipeline: 'iterative-tests' })], [1]))).toEqual([
+      'co-evolution 1', 'base-tested-by-co-evolution-held-out-training 1', 'base-tested-by-co-evolution-held-out-training-iterative-tests 1',
+    ])
+  })
+
   test('is made once with every seed', () => {
     expect(named(worksOf([measured(null)], [1, 2]))).toEqual(['base-held-out-training 1', 'base-held-out-training 2'])
   })

@@ -25,7 +25,9 @@ function needsOf(work: Work, firstSeed: number): Work[] {
   const { seed } = work
   const trained = (training: Training | null | undefined) => training == null ? [] : [{ training, seed }]
   if ('training' in work) return trained(work.training.tester)
-  const { coder, tester, settings } = work.measurement
+  const { pipeline, ...sampledOnce } = work.measurement
+  if (pipeline !== undefined) return [{ measurement: sampledOnce, seed }]
+  const { coder, tester, settings } = sampledOnce
   return [
     ...trained(coder),
     ...trained(tester),
@@ -37,11 +39,14 @@ function needsOf(work: Work, firstSeed: number): Work[] {
 const startSeconds = 6
 const secondsPerTrainedSample = 130 / (75 * 16 * 32)
 const secondsPerEvaluatedSample = 30 / (512 * 32)
+/** How much longer a pipeline takes that asks again. */
+const secondsOfPipelines = 5
 
 /** How long a piece of work may take; only the ratio of these counts once some are done. */
 export function estimatedSeconds(work: Work, config: CureConfig): number {
   const { steps, tasksPerStep, sampling: { programs, tests } } = config
   const samples = programs + tests
   if ('training' in work) return startSeconds + steps * tasksPerStep * samples * secondsPerTrainedSample
-  return startSeconds + (tasksOf(config, work.measurement.split)?.limit ?? 0) * samples * secondsPerEvaluatedSample
+  const { split, pipeline } = work.measurement
+  return startSeconds + (tasksOf(config, split)?.limit ?? 0) * samples * secondsPerEvaluatedSample * (pipeline === undefined ? 1 : secondsOfPipelines)
 }

@@ -128,8 +128,11 @@ test('h: every accuracy has to rise on the far split', () => {
 
 test('i: the trained tester has to choose ten points better, whatever other rules do', () => {
   const chosen = (bestOfN: number) => ({ 'rule:best-of-n': bestOfN, 'rule:codet': 0.5, 'rule:random': 0.5, 'rule:oracle': 0.9 })
-  expect(failing(judge(testerChoosesBetter, { base: chosen(0.5), paired: chosen(0.7) }))).toEqual([])
-  expect(failing(judge(testerChoosesBetter, { base: chosen(0.65), paired: chosen(0.7) }))).toEqual(['best of N, trained over base tester'])
+  const solved = { baseIterative: { correct: 0.5, tokens: 900 }, pairedIterative: { correct: 0.75, tokens: 800 } }
+  const judgement = judge(testerChoosesBetter, { base: chosen(0.5), paired: chosen(0.7), ...solved })
+  expect(failing(judgement)).toEqual([])
+  expect(judgement.rows.find(({ what }) => what === 'iterative tests, trained over base tester')?.measured).toMatchObject({ value: 0.25 })
+  expect(failing(judge(testerChoosesBetter, { base: chosen(0.65), paired: chosen(0.7), ...solved }))).toEqual(['best of N, trained over base tester'])
 })
 
 test('what no task decides does not hold', () => {
