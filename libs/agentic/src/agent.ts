@@ -55,15 +55,16 @@ export class Agent {
    * @throws LimitReached where the task may ask no more
    */
   async ask(role: Role, template: string, variables: Readonly<Record<string, unknown>>, { n, temperature }: { readonly n: number, readonly temperature?: number }): Promise<string[]> {
+    return this.#ask(role, template, variables, n, temperature, this.#seedOf(template, variables))
+  }
+
+  async #ask(role: Role, template: string, variables: Readonly<Record<string, unknown>>, n: number, temperature: number | undefined, seed: number): Promise<string[]> {
     this.budget.reserve(n)
     const { question, exe_method, function_name } = this.#task
     const filled = { question, examples: [], function_name: exe_method === 'function' ? function_name ?? null : null, ...variables }
     const { maxProgramTokens, maxTestTokens, ...config } = this.#config
     const maxTokens = role === 'coder' ? maxProgramTokens : maxTestTokens
-    const asked = JSON.stringify([template, variables])
-    const turn = this.#asked.get(asked) ?? 0
-    this.#asked.set(asked, turn + 1)
-    const request = { taskId: this.#taskId, role, template, variables: filled, n, temperature: temperature ?? config.temperature, maxTokens, seed: seedOf(config.seed, this.#taskId, asked, turn) }
+    const request = { taskId: this.#taskId, role, template, variables: filled, n, temperature: temperature ?? config.temperature, maxTokens, seed }
     const startedAt = performance.now()
     const answers = await this.#ports.ask(request, this.#signal)
     this.budget.spend(role, answers)
@@ -75,6 +76,28 @@ export class Agent {
   async askOnce(role: Role, template: string, variables: Readonly<Record<string, unknown>>, temperature?: number): Promise<string> {
     const [text] = await this.ask(role, template, variables, { n: 1, ...(temperature !== undefined && { temperature }) })
     return text ?? ''
+  }
+
+  /**
+   * The text of one answer to each of several fillings of a template, all asked at once. They have one seed, so that they may travel in one request, but
+   * for fillings that are the same: each is a draw of its own.
+   */
+  async askEach(role: Role, template: string, fillings: readonly Readonly<Record<string, unknown>>[]): Promise<string[]> {
+    const seed = this.#seedOf(template, fillings)
+    const keys = fillings.map(variables => JSON.stringify(variables))
+    const answers = await Promise.all(fillings.map((variables, place) => {
+      const before = keys.slice(0, place).filter(key => key === keys[place]).length
+      return this.#ask(role, template, variables, 1, undefined, before === 0 ? seed : seedOf(seed, before))
+    }))
+    return answers.map(([text]) => text ?? '')
+  }
+
+  /** Asked for the same once more, another one. */
+  #seedOf(template: string, variables: unknown): number {
+    const asked = JSON.stringify([template, variables])
+    const turn = this.#asked.get(asked) ?? 0
+    this.#asked.set(asked, turn + 1)
+    return seedOf(this.#config.seed, this.#taskId, asked, turn)
   }
 
   /** Programs of the coder; null: the answer holds none. The first is proposed where nothing is yet. */

@@ -40,3 +40,12 @@ test('a limit within the repairs leaves the choice by the drafts', async () => {
   expect(end).toMatchObject({ code: '1', correct: false, endedBy: 'calls', calls: 7 })
   expect(decisions.map(({ name }) => name)).toEqual(['select'])
 })
+
+test('asks for all repairs of a round with one seed, but for drafts that are the same', async () => {
+  const drafts = [unitTest('x', '1'), unitTest('y', '1'), unitTest('x', '1')]
+  const { ask, asked } = scripted({ coder, tester: [drafts], 'repair-test': [['Nothing.'], ['Nothing.'], ['Nothing.']] })
+  await solved({ ...config, tests: 3 }, { ask })
+  const [first, second, third] = asked.slice(2).map(({ seed }) => seed)
+  expect(second).toBe(first)
+  expect(third).not.toBe(first)
+})

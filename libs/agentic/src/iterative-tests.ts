@@ -13,9 +13,9 @@ export const iterativeTests: Pipeline = async (agent, { programs, tests, rounds 
   let open = [...unitTests.keys()].filter(index => unitTests[index] !== null)
   for (let round = 1; round <= rounds && open.length > 0; round += 1) {
     const { outputs } = await agent.run(candidates, open.map(index => unitTests[index]!))
-    const answers = await Promise.all(open.map((index, column) => agent.askOnce('tester', 'repair-test', {
-      ...unitTests[index]!, test: index, round, programs: candidates.length, groups: outputGroups(outputs.map(row => row[column]!)),
-    })))
+    const answers = await agent.askEach('tester', 'repair-test', open.map((index, column) => (
+      { ...unitTests[index]!, programs: candidates.length, groups: outputGroups(outputs.map(row => row[column]!)) }
+    )))
     open = open.filter((index, column) => {
       const repaired = readTest(answers[column]!)
       const isKept = repaired === null || (repaired.input === unitTests[index]!.input && repaired.output === unitTests[index]!.output)

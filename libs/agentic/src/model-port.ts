@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import { CureError } from '@cure-ts/records'
 import { type ChatTemplate, type Complete, estimateTokens, loadTemplate, shippedPrompt, withOpening } from '@cure-ts/sampling'
 import type { Ask } from './ports.ts'
+import { together } from './together.ts'
 
 type Render = (variables: Readonly<Record<string, unknown>>) => string
 
@@ -34,13 +35,14 @@ export async function loadTemplates({ coderPrompt, testerPrompt, folder, chatTem
 
 /** A model behind a sampler's client, asked with rendered templates. */
 export function modelPort(complete: Complete, templates: ReadonlyMap<string, Render>, addSpecialTokens: boolean): Ask {
-  return async ({ template, variables, n, temperature, maxTokens, seed }, signal) => {
+  return together(async (requests, signal) => {
+    const { template, n, temperature, maxTokens, seed } = requests[0]!
     const render = templates.get(template)
     if (render === undefined) throw new CureError(`There is no prompt template ${template}.jinja.`)
-    const prompt = render(variables)
-    const [completions] = await complete({ prompts: [prompt], n, maxTokens, temperature, topP: 1, topK: 0, seed, addSpecialTokens }, signal)
-    return (completions ?? []).map(({ text, promptTokenIds, tokenIds, tokenCount }) => ({
+    const prompts = requests.map(({ variables }) => render(variables))
+    const answers = await complete({ prompts, n, maxTokens, temperature, topP: 1, topK: 0, seed, addSpecialTokens }, signal)
+    return prompts.map((prompt, place) => (answers[place] ?? []).map(({ text, promptTokenIds, tokenIds, tokenCount }) => ({
       text: withOpening(prompt, text), promptTokens: tokenCount === undefined ? promptTokenIds.length : estimateTokens(prompt), tokens: tokenCount ?? tokenIds.length,
-    }))
-  }
+    })))
+  })
 }

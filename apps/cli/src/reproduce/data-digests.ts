@@ -9,7 +9,7 @@ import { agentPrompts, splits, tasksOf } from './measurement.ts'
 /** SHA-256 of what a reproduction starts from, by path: the model folder as one, the prompts, alone and as a folder, and every task file that is there. */
 export async function dataDigests(config: CureConfig): Promise<ReadonlyMap<string, string>> {
   const { model, tasks, sampling: { coderPrompt, testerPrompt } } = config
-  const files = [...tasks, coderPrompt, testerPrompt, ...splits.map(split => tasksOf(config, split)?.file)]
+  const files = [...tasks, coderPrompt, testerPrompt, ...splits.map(split => tasksOf(config, { split })?.file)]
     .filter(file => file != null)
     .filter(existsSync)
   const folders = [[model, /\.(safetensors|json|jinja)$/], [agentPrompts(config), /\.jinja$/]] as const

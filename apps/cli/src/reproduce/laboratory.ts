@@ -93,14 +93,15 @@ export class Laboratory {
 
   async #measure(measurement: Measurement, seed: number): Promise<number> {
     const { coder, tester, split, settings, pipeline } = measurement
-    const { file, limit } = tasksOf(this.config, split)!
+    const { file, limit } = tasksOf(this.config, measurement)!
     const temperature = settings === 'best-temperature' ? await this.#bestTemperature() : 1
     const config = { ...withSettings(this.config, settings, temperature), model: this.#model(coder, seed), seed }
     const tasks = await loadTasks([file], limit)
     const result = await this.#withTester(tester, seed, async testerBaseUrl => {
       const testing = { ...config, sampler: { ...config.sampler, testerBaseUrl } }
       if (pipeline === undefined) return evaluateModel(testing, [file], tasks)
-      return { ...await this.result({ coder, tester, split, settings }, seed), ...await solveTasks(testing, pipeline, tasks, this.#path({ measurement, seed })) }
+      const { selection: _, ...sampledOnce } = await this.result({ coder, tester, split, settings }, seed)
+      return { ...sampledOnce, figures: {}, pooled: {}, ...await solveTasks(testing, pipeline, tasks, this.#path({ measurement, seed })) }
     })
     await writeFileAtomic(join(this.#path({ measurement, seed }), 'result.json'), `${JSON.stringify(result)}\n`)
     return result.seconds

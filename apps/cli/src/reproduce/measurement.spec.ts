@@ -24,8 +24,9 @@ describe('an evaluation', () => {
   })
 
   test('is of no more tasks than were asked for', () => {
-    expect(tasksOf(config, 'validation')).toEqual({ file: 'v', limit: 16 })
-    expect(tasksOf(config, 'far')).toEqual({ file: join(folder, 'far.jsonl'), limit: 16 })
+    expect(tasksOf(config, { split: 'validation' })).toEqual({ file: 'v', limit: 16 })
+    expect(tasksOf(config, { split: 'far' })).toEqual({ file: join(folder, 'far.jsonl'), limit: 16 })
+    expect(tasksOf(config, { split: 'held-out', pipeline: 'iterative-tests' })).toEqual({ file: tasks, limit: 4 })
   })
 
   test('is not run where its tasks are not there, with what to do', () => {

@@ -17,7 +17,10 @@ export interface Measurement {
   readonly tester?: Training | null
   readonly split: Split
   readonly settings: Settings
-  /** By which each task is solved; its figures are then `correct` and `tokens` (generated). Absent: programs and tests are sampled once. */
+  /**
+   * By which each task is solved, of a quarter of the tasks, since it asks again and again; its figures are `correct` and `tokens` (generated). Absent:
+   * programs and tests are sampled once.
+   */
   readonly pipeline?: PipelineName
 }
 
@@ -37,8 +40,10 @@ export function measurementName({ coder, tester, split, settings, pipeline }: Me
   return [nameOf(coder), ...tester === undefined ? [] : ['tested-by', nameOf(tester)], split, ...typeof settings === 'number' ? ['temperature'] : [], settings, ...pipeline === undefined ? [] : [pipeline]].join('-')
 }
 
-/** The file of a split and how many of its tasks are measured; null where the configuration names none. */
-export function tasksOf({ evaluation: { tasks, limit, validationTasks, validationLimit } }: CureConfig, split: Split): { readonly file: string, readonly limit: number } | null {
+/** The file of an evaluation's split and how many of its tasks are measured; null where the configuration names none. */
+export function tasksOf({ evaluation }: CureConfig, { split, pipeline }: Pick<Measurement, 'split' | 'pipeline'>): { readonly file: string, readonly limit: number } | null {
+  const { tasks, validationTasks, validationLimit } = evaluation
+  const limit = pipeline === undefined ? evaluation.limit : Math.ceil(evaluation.limit / 4)
   if (split === 'validation') return validationTasks === null ? null : { file: validationTasks, limit: Math.min(limit, validationLimit) }
   if (tasks === null) return null
   return { file: split === 'far' ? join(dirname(tasks), 'far.jsonl') : tasks, limit }

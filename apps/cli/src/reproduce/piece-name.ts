@@ -36,7 +36,7 @@ function trainingSettings(training: Training, seed: number, base: CureConfig, di
 function measurementSettings({ coder, tester, split, settings, pipeline }: Measurement, seed: number, config: CureConfig, digests: Digests): object {
   const policy = (training: Training | null) => training === null ? digests.get(config.model) : trainingSettings(training, seed, config, digests)
   const { sandbox: { lanes: _, ...sandbox }, evaluation: { maxGroundTruthTests } } = config
-  const { file, limit } = tasksOf(config, split) ?? { file: '', limit: 0 }
+  const { file, limit } = tasksOf(config, { split, pipeline }) ?? { file: '', limit: 0 }
   return {
     seed, settings, limit,
     pipeline: pipeline && { name: pipeline, prompts: digests.get(agentPrompts(config) ?? '') },

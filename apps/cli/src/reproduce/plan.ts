@@ -27,5 +27,5 @@ export async function renderPlan(claims: readonly Claim[], seeds: readonly numbe
 }
 
 function sizeOf(work: Work, { config }: Laboratory): string {
-  return 'training' in work ? `${config.steps} steps` : `at most ${tasksOf(config, work.measurement.split)?.limit ?? 0} tasks`
+  return 'training' in work ? `${config.steps} steps` : `at most ${tasksOf(config, work.measurement)?.limit ?? 0} tasks`
 }

@@ -16,12 +16,12 @@ export function worksOfClaims(claims: readonly Claim[], seeds: readonly number[]
 
 /** Why a claim cannot be run here; null where it can. */
 export function missingFor({ measurements }: Claim, { config }: Pick<Laboratory, 'config'>): string | null {
-  const needed = worksOf(Object.values(measurements), [config.seed]).flatMap(work => 'measurement' in work ? [work.measurement.split] : [])
-  const missing = needed.find(split => {
-    const tasks = tasksOf(config, split)
+  const needed = worksOf(Object.values(measurements), [config.seed]).flatMap(work => 'measurement' in work ? [work.measurement] : [])
+  const missing = needed.find(measurement => {
+    const tasks = tasksOf(config, measurement)
     return tasks === null || !existsSync(tasks.file)
   })
-  return missing === undefined ? null : `not run: no ${missing} split; ${howToGet[missing]}`
+  return missing === undefined ? null : `not run: no ${missing.split} split; ${howToGet[missing.split]}`
 }
 
 const howToGet: Readonly<Record<Split, string>> = {
