@@ -39,14 +39,14 @@ function needsOf(work: Work, firstSeed: number): Work[] {
 const startSeconds = 6
 const secondsPerTrainedSample = 130 / (75 * 16 * 32)
 const secondsPerEvaluatedSample = 30 / (512 * 32)
-/** How much longer a pipeline takes that asks again. */
-const secondsOfPipelines = 10
+/** So many times as long a pipeline takes that asks again and again. */
+const timesLongerByPipeline = 10
 
 /** How long a piece of work may take; only the ratio of these counts once some are done. */
 export function estimatedSeconds(work: Work, config: CureConfig): number {
   const { steps, tasksPerStep, sampling: { programs, tests } } = config
   const samples = programs + tests
   if ('training' in work) return startSeconds + steps * tasksPerStep * samples * secondsPerTrainedSample
-  const factor = work.measurement.pipeline === undefined ? 1 : secondsOfPipelines
+  const factor = work.measurement.pipeline === undefined ? 1 : timesLongerByPipeline
   return startSeconds + (tasksOf(config, work.measurement)?.limit ?? 0) * samples * secondsPerEvaluatedSample * factor
 }

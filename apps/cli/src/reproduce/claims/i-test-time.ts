@@ -12,8 +12,7 @@ export const testerChoosesBetter = claim({
   id: 'i',
   statement: 'At test time a trained tester chooses better than the base tester among the same programs.',
   setting: 'The base model writes the programs, base and trained model the tests; both see the same programs. In iterative tests the tester also repairs its tests by what programs print on them (docs/test-time.md), '
-    + 'on a quarter of the tasks. '
-    + 'The paper gains 8.1 points on average in Best-of-N, MPSC, AlphaCodium and S*, and 25.1 in iterative unit-test generation.',
+    + 'on a quarter of the tasks. The paper gains 8.1 points on average in Best-of-N, MPSC, AlphaCodium and S*, and 25.1 in iterative unit-test generation.',
   measurements: {
     base: measured(null),
     paired: measured(null, { tester: coEvolution }),
