@@ -1,10 +1,9 @@
 // What a run has around it: its own learner, one that runs already, one of two processes, servers that sample.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { findPython } from '@cure-ts/pipeline'
 import { startLearner } from '@cure-ts/trainer-bridge'
+import { freePort } from '../free-port.mjs'
 import { startProxy } from './proxy.mjs'
 import { configOf, environment, pocket, root } from './training.mjs'
 
@@ -93,13 +92,4 @@ async function withTwoRanks(folder) {
       OMP_NUM_THREADS: '1',
     },
   }
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address()
-  server.close()
-  await once(server, 'close')
-  return port
 }

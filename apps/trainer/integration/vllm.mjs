@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { findModel, findPython, RunFolder } from '@cure-ts/pipeline'
+import { freePort } from '../free-port.mjs'
 import { installVllm, vllm } from './install-vllm.mjs'
 import { startLoraLearner } from './lora-learner.mjs'
 
@@ -115,12 +115,4 @@ function untie(model, name) {
 
 function versionName(step) {
   return `version-${String(2 * step).padStart(6, '0')}`
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise(resolve => { server.once('listening', resolve) })
-  const { port } = server.address()
-  server.close()
-  return port
 }
