@@ -17,7 +17,10 @@ export const rejectionSampling: Training = { name: 'rejection-sampling', stage: 
 export const shuffledRewards: Training = { name: 'shuffled-rewards', stage: 'shuffled-rewards' }
 export const coderOnly: Training = { name: 'coder-only', stage: 'coder-only' }
 export const testerOnly: Training = { name: 'tester-only', stage: 'tester-only' }
-export const plainTesterReward: Training = { name: 'plain-tester-reward', stage: 'plain-tester-reward' }
+/** As in the paper, every test earns in full, also one whose input other tests have. */
+const inFull = { repeatedTests: 'full' } as const
+export const paperTesterReward: Training = { name: 'paper-tester-reward', rewards: inFull }
+export const plainTesterReward: Training = { name: 'plain-tester-reward', rewards: inFull, stage: 'plain-tester-reward' }
 /** The paper's limits of 1,000 and 8,000 tokens at the size of the pocket model, whose tests have 10 to 60 tokens. */
 export const lengthAware: Training = { name: 'length-aware', rewards: { normalization: { kind: 'length-aware', minLength: 8, maxLength: 64 } } }
 export const labelFree: Training = { name: 'label-free', rewards: { coderReward: 'label-free' }, tester: coEvolution }

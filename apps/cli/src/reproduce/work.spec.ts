@@ -38,6 +38,6 @@ describe('what evaluations take', () => {
     for (const { coder, tester } of all) {
       for (const training of [coder, tester]) if (training != null) expect(trainings.get(training.name)).toBe(training)
     }
-    expect(trainings.size).toBe(8)
+    expect(trainings.size).toBe(9)
   })
 })
