@@ -14,7 +14,7 @@ from cure_learner.generation.text import ResponseText
 from cure_learner.model import LoadedModel
 
 # Samples computed together. A request is cut at fixed places, so that its bytes do not depend on anything else.
-BATCH_SAMPLES = 1024
+BATCH_SAMPLES = 512
 
 
 class Generator:
