@@ -55,10 +55,13 @@ test('b: both roles have to beat each alone', () => {
 
 test('c: the paper\'s reward has to be better in mu, p_01 and Best-of-N', () => {
   const tester = (mu: number, p01: number, bestOfN: number) => accuracies(0.6, 0.8, bestOfN, { mu, p01 })
-  const figures = { base: tester(0.1, 0.5, 0.5), paper: tester(0.4, 0.4, 0.9), plain: tester(0.3, 0.6, 0.8), paperOnBase: tester(0.5, 0.3, 0.8), plainOnBase: tester(0.4, 0.5, 0.7) }
+  const figures = {
+    base: tester(0.1, 0.5, 0.5), paper: tester(0.4, 0.4, 0.9), plain: tester(0.3, 0.6, 0.8), own: tester(0.5, 0.3, 0.8), paperOnBase: tester(0.5, 0.3, 0.8), plainOnBase: tester(0.4, 0.5, 0.7),
+  }
   const held = judge(rewardThatSeesWrongPrograms, figures)
   expect(failing(held)).toEqual([])
   expect(held.rows.find(({ what }) => what === 'p_01 on the base\'s programs, trained over base tester')?.measured?.value).toBeCloseTo(-0.2)
+  expect(held.rows.find(({ what }) => what === 'best of N, configuration\'s over paper\'s')?.measured?.value).toBeCloseTo(-0.1)
   expect(failing(judge(rewardThatSeesWrongPrograms, { ...figures, paper: tester(0.4, 0.6, 0.8) }))).toEqual(['p_01, paper\'s over plain', 'best of N, paper\'s over plain'])
 })
 
